@@ -26,7 +26,7 @@ export type Sweep = {
 };
 
 export type SweepOptions = {
-  /** The objectives that a rate has to hold; without any, the latency is compared with that of the lowest rate. */
+  /** The objectives that a rate has to hold; without any, the latency is compared with that of the lowest rate that was held. */
   readonly objectives: readonly Objective[];
   /** Told before each step. */
   readonly onStep?: (ratePerS: number, before: readonly SweepStep[]) => void;
@@ -39,7 +39,7 @@ const limits = {
   errorShare: 0.01,
   /** Of the calls that were due: a server that answers fewer falls behind. */
   keptShare: 0.95,
-  /** p99 against that of the lowest rate, and how much more it is at least. */
+  /** p99 against that of the lowest rate that was held, and how much more it is at least. */
   slower: 5,
   slowerMs: 5,
   mostPerS: 100_000,
@@ -67,7 +67,7 @@ export async function sweepRates(
     const { plan, run } = await runAt(ratePerS);
     if (run.endedBy === 'stop') return end('stop');
     const reasons = breaksOf(run, ratePerS, {
-      lightest: lightestOf(steps),
+      lightest: lightestHeld(steps),
       objectives,
       durationMs: plan.durationMs,
     });
@@ -125,8 +125,10 @@ function breaksOf(run: LoadRun, ratePerS: number, { lightest, objectives, durati
   return reasons;
 }
 
-function lightestOf(steps: readonly SweepStep[]): LoadRun | undefined {
-  return steps.toSorted((a, b) => a.ratePerS - b.ratePerS)[0]?.run;
+/** Of the rates that are held: the calls that a broken one answered may be few, or none. */
+function lightestHeld(steps: readonly SweepStep[]): LoadRun | undefined {
+  const held = steps.filter(({ breaks }) => breaks.length === 0);
+  return held.toSorted((a, b) => a.ratePerS - b.ratePerS)[0]?.run;
 }
 
 /** Of few calls the slowest one: p99 is not stated of them. */

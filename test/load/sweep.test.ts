@@ -39,6 +39,19 @@ function refusing(most: number, ms: number): Server {
   };
 }
 
+/** Refuses each call that comes too soon after the one before. */
+function limiting(mostPerS: number): Server {
+  return (time) => {
+    let lastMs = 0;
+    return async () => {
+      const isTooSoon = time.nowMs() - lastMs < 1000 / mostPerS;
+      lastMs = time.nowMs();
+      await time.wait(isTooSoon ? 0.1 : 20);
+      return isTooSoon ? { ...sizes, failure: { who: 'gateway', summary: 'too many requests' } } : sizes;
+    };
+  };
+}
+
 async function sweepOf(server: Server, firstPerS: number, slo?: string): Promise<Sweep> {
   const time = simulateTime();
   const send = server(time);
@@ -75,6 +88,13 @@ test.each([
   expect(sweep.breaksPerS).toBeLessThan(112);
   const broke = sweep.steps.find(({ ratePerS }) => ratePerS === sweep.breaksPerS);
   expect(broke?.breaks.join()).toMatch(/answers came at 9\d|answers came at 100|p99 is/);
+});
+
+test('a rate at which no call is answered says nothing of how fast a lower one is', async () => {
+  const sweep = await sweepOf(limiting(200), 300);
+  expect(sweep.steps[0]?.run.tally.latency.total).toBe(0);
+  expect(sweep.holdsPerS).toBeGreaterThan(170);
+  expect(sweep.breaksPerS).toBeLessThan(230);
 });
 
 test('failures break a rate, too', async () => {
