@@ -10,6 +10,9 @@ const usualMaxAnswerBytes = 256 * 1024 * 1024;
 /** Bytes of an answer's headers over HTTP/1.1, of which Node takes 16 KiB otherwise. Over HTTP/2 its own limits hold: 64 KiB, and 128 of them. */
 export const maxHeaderBytes = 256 * 1024;
 
+/** Bytes of the line with a chunk's size: Node's parser takes as many of its extensions. */
+export const maxChunkLineBytes = 16_384;
+
 /** Interim answers (1xx) before an answer: a server that sends more of them is not about to answer. */
 export const maxInterimAnswers = 100;
 

@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http';
 import { type Readable, Transform } from 'node:stream';
 import { joinBytes } from '../runtime/byte-work.js';
 import { inSlices } from '../runtime/work.js';
@@ -8,6 +7,12 @@ import { type Fault, tooLarge } from './limits.js';
 const maxEncodings = 2;
 
 type Body = { readonly onPiece: (piece: Uint8Array) => void; readonly onEnd: (body: Buffer | Fault) => void };
+
+/** The facts of a head that say how a body is packed. */
+type BodyHead = {
+  readonly headers: { readonly 'content-encoding'?: string | undefined };
+  readonly statusCode?: number | undefined;
+};
 
 /** Whether this Node has zstd (22.15). */
 export const hasZstd = 'zstd' in process.versions;
@@ -24,7 +29,7 @@ const zlib = () => process.getBuiltinModule('node:zlib');
  */
 export function readBody(
   stream: Readable,
-  { headers, statusCode = 0 }: IncomingMessage,
+  { headers, statusCode = 0 }: BodyHead,
   maxBytes: number,
   { onPiece, onEnd }: Body,
 ): void {

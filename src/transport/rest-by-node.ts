@@ -15,30 +15,14 @@ import {
   type RestWatch,
   urlOf,
 } from './rest-exchange.js';
-import type { RestRequest, RestRequests } from './rest-request.js';
 import { watchSocket } from './stopwatch.js';
 import type { Target } from './transport.js';
-
-/** Opens a request again and again: what depends on its headers alone is made ready when they change. */
-export function repeatByNode(
-  requests: RestRequests,
-  plain: BytesRequest,
-): (target: Target, headers: BytesRequest['headers']) => RestRequest {
-  let ready: { readonly request: BytesRequest; readonly exchange: RestExchange } | undefined;
-  return (target, headers) => {
-    if (ready?.request.headers !== headers) {
-      const request = { ...plain, headers };
-      ready = { request, exchange: exchangeByNode(request) };
-    }
-    return requests.open(target, ready.request, ready.exchange);
-  };
-}
 
 /**
  * By node:http alone, for a request that is sent many times: all that can be is made ready once. Where the connection is kept, `end` is
  * called only when it is free for the next request: a caller that sends one at once gets it.
  */
-function exchangeByNode(request: BytesRequest): RestExchange {
+export function exchangeByNode(request: BytesRequest): RestExchange {
   let ready: { readonly target: Target; readonly start: Start } | undefined;
   return (connection, watch, end) => {
     if (ready?.target !== connection.target)

@@ -2,9 +2,9 @@ import type { HttpRequest, NoResponse, RoundTrip } from '../inference/exchange.j
 import type { AgentPool } from './agent-pool.js';
 import type { EventStreams } from './event-stream.js';
 import { type AnswerLimits, usualAnswerLimits } from './limits.js';
-import type { BytesRequest } from './rest-exchange.js';
+import type { Repeater } from './rest-repeat.js';
 import { openRequests, type RestRequest, withBytes } from './rest-request.js';
-import type { Repetition, Target, Transport, Trust } from './transport.js';
+import type { Repetition, Transport, Trust } from './transport.js';
 import { withLimits } from './with-limits.js';
 
 export type { EventStreams } from './event-stream.js';
@@ -16,15 +16,21 @@ export function openRest(
   agents?: AgentPool,
 ): Transport<HttpRequest> & EventStreams & Repetition<HttpRequest> {
   const requests = openRequests(trust, limits, agents);
+  let repeater: Promise<Repeater> | undefined;
+  const openRepeater = async () => {
+    // A single request needs none of it.
+    const { createRepeater } = await import('./rest-repeat.js');
+    return createRepeater(requests, trust);
+  };
   return {
     send: async (target, given, timeoutMs, signal) =>
       sendWithin(requests.open(target, await withBytes(given, signal)), timeoutMs, signal),
     repeat: (given) => {
-      let opening: Promise<(target: Target, headers: BytesRequest['headers']) => RestRequest> | undefined;
+      let opening: Promise<ReturnType<Repeater['repeat']>> | undefined;
       const opener = async () => {
-        // A single request needs none of it.
-        const { repeatByNode } = await import('./rest-by-node.js');
-        return repeatByNode(requests, await withBytes(given, new AbortController().signal));
+        repeater ??= openRepeater();
+        const bytes = await withBytes(given, new AbortController().signal);
+        return (await repeater).repeat(bytes);
       };
       return async (target, headers, timeoutMs, signal) => {
         opening ??= opener();
@@ -37,7 +43,10 @@ export function openRest(
       const { sendForEvents } = await import('./event-stream.js');
       return sendForEvents(requests, target, given, streamLimits, listener, signal);
     },
-    close: requests.close,
+    close: () => {
+      requests.close();
+      void repeater?.then((opened) => opened.close());
+    },
   };
 }
 
