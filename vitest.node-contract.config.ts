@@ -12,9 +12,9 @@ export default defineConfig({
     setupFiles: ['test/set-up/light-libraries.ts'],
     reporters: [report === undefined ? 'default' : ['json', { outputFile: report }], notRunReporter()],
     // A guard against a hang, never a judgement of speed: tests wait for states, not for times.
-    testTimeout: 180_000,
+    testTimeout: 600_000,
     expect: { poll: { timeout: 60_000 } },
-    hookTimeout: 180_000,
+    hookTimeout: 600_000,
     fileParallelism: false,
   },
 });

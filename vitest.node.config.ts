@@ -20,6 +20,7 @@ const installations: Readonly<Record<string, readonly string[]>> = {
     'knative-two-gateways',
     'knative-failures',
     'knative-graph',
+    'bench-pods',
     'node-not-ready',
   ],
   'knative-kourier': ['kourier'],

@@ -20,18 +20,15 @@ type Breakable = 'load-balancer' | 'node-port' | 'port-forward';
  * pods. The gateway itself goes on. Returns what puts the objects back.
  */
 export async function breakRoutes(world: World, routes: readonly Breakable[]): Promise<() => Promise<void>> {
-  const { controls, gatewayService, gatewayObject, localGateways = [] } = world;
+  const { controls, gatewayService, gatewayObject } = world;
   const service = await required(world, gatewayService);
-  const others = routes.includes('port-forward') ? localGateways : [];
-  const local = await Promise.all(others.map((each) => required(world, each)));
   const gateway = gatewayObject && (await controls.get(gatewayObject));
   await controls.apply(broken(service, routes));
-  for (const each of local) await controls.apply(broken(each, ['port-forward']));
   if (gateway !== undefined && routes.includes('load-balancer')) {
     await controls.apply(withStatus(gateway, { addresses: [{ type: 'IPAddress', value: deadAddress }] }));
   }
   return async () => {
-    for (const each of [service, ...local]) await controls.apply(each);
+    await controls.apply(service);
     if (gateway !== undefined) await controls.apply(gateway);
     // Kube-proxy follows a moment later.
     await untilConnects(world.gateway);

@@ -16,7 +16,7 @@ export function nodeControls(kubeconfig: string): Controls {
   const startApi = async (): Promise<void> => {
     await runInNode(['restart', apiserver]);
     // A controller that could not renew its lease meanwhile starts again, and with it its webhooks.
-    await ask('wait', 'deployments', '--all', '-n', 'kserve', '--for=condition=Available', '--timeout=170s');
+    await ask('wait', 'deployments', '--all', '-n', 'kserve', '--for=condition=Available', '--timeout=300s');
     // It is ready before it takes watches of custom resources: 429 until then, which kubectl waits out.
     await ask('get', '--raw', '/apis/serving.kserve.io/v1beta1/inferenceservices?watch=1&timeoutSeconds=1');
   };

@@ -8,7 +8,7 @@ export type ServedInstallation = Extract<
   'gateway-api' | 'knative-istio' | 'knative-kourier'
 >;
 
-type Gateway = Pick<World, 'gatewayService' | 'gatewayObject' | 'localGateways'>;
+type Gateway = Pick<World, 'gatewayService' | 'gatewayObject' | 'gatewayPortFollows'>;
 
 function service(namespace: string, name: string): ObjectRef {
   return { apiVersion: 'v1', kind: 'Service', metadata: { namespace, name } };
@@ -26,12 +26,11 @@ export const gatewayOf: Readonly<Record<ServedInstallation, Gateway>> = {
   'knative-istio': {
     gatewayService: service('istio-system', 'istio-ingressgateway'),
     gatewayObject: undefined,
-    localGateways: [service('istio-system', 'knative-local-gateway')],
+    gatewayPortFollows: true,
   },
   'knative-kourier': {
     gatewayService: service('kourier-system', 'kourier'),
     gatewayObject: undefined,
-    localGateways: [service('kourier-system', 'kourier-internal')],
   },
 };
 

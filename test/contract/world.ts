@@ -134,8 +134,8 @@ export type World = {
   /** The gateway's Service, and its Gateway where that states an address. */
   readonly gatewayService: ObjectRef;
   readonly gatewayObject: ObjectRef | undefined;
-  /** Knative's Services that lead to the same gateway from inside the cluster. */
-  readonly localGateways?: readonly ObjectRef[];
+  /** Istiod makes the gateway listen at the port that its Service names, whichever that is: no case can name one that refuses. */
+  readonly gatewayPortFollows?: true;
   /** Accepted by the gateway for the service of role `unauthorised`. */
   readonly token: string;
   /** How kubectl is called; undefined where there is none. */

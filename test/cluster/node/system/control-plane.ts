@@ -5,9 +5,12 @@ import type { ProcessSpec } from '../../state/records.ts';
 import { nodeCertificate, nodeKey } from './certificates.ts';
 import { network } from './network.ts';
 
+/** Its clients all come back at once after a restart, and a busy machine then takes more than a minute. */
+const readyTimeoutMs = 300_000;
+
 /** Pods reach it at the Service kubernetes, whose endpoint it writes itself. */
 export function nodeApiserver(ports: Ports): ProcessSpec {
-  return withFlags(apiserver(ports), {
+  const spec = withFlags(apiserver(ports), {
     'bind-address': '0.0.0.0',
     'advertise-address': network.nodeIp,
     'endpoint-reconciler-type': 'lease',
@@ -15,6 +18,7 @@ export function nodeApiserver(ports: Ports): ProcessSpec {
     'tls-private-key-file': nodeKey('node-apiserver'),
     'service-account-issuer': 'https://kubernetes.default.svc.cluster.local',
   });
+  return { ...spec, readyTimeoutMs };
 }
 
 /** With every controller: nothing is played here. */
