@@ -26,12 +26,16 @@ afterAll(async () => {
     await kubectl(['delete', 'namespace', namespace, '--ignore-not-found']);
 });
 
+/** A load of so many calls from pods of this image. */
+function bench(image: string, pods: string, requests: string) {
+  const payload = '{"instances":[[6.8,2.8,4.8,1.4]]}';
+  const from = ['--pods', pods, '--image', image, '--job-namespace', namespace];
+  const load = ['--requests', requests, '-c', '4', '--warmup', '0', '--yes', '-o', 'json'];
+  return isvc('bench', 'sklearn-iris', '-n', 'kserve-test', '-d', payload, ...from, ...load);
+}
+
 test('two pods send their shares by the load balancer, their histograms are added up, and nothing is left', async () => {
-  const { code, stdout, stderr } = await isvc(
-    ...['bench', 'sklearn-iris', '-n', 'kserve-test', '-d', '{"instances":[[6.8,2.8,4.8,1.4]]}'],
-    ...['--pods', '2', '--image', 'isvc:local', '--job-namespace', namespace],
-    ...['--requests', '40', '-c', '4', '--warmup', '0', '--yes', '-o', 'json'],
-  );
+  const { code, stdout, stderr } = await bench('isvc:local', '2', '40');
   expect([code, stderr]).toEqual([0, expect.stringMatching(/Job/u)]);
   expect(JSON.parse(stdout)).toMatchObject({
     report: 'isvc bench',
@@ -40,25 +44,14 @@ test('two pods send their shares by the load balancer, their histograms are adde
     latency: { count: 40 },
   });
   // What the Job owns goes with it, a moment later.
-  const left = [
-    'get',
-    'jobs,pods,configmaps',
-    '-n',
-    namespace,
-    '-l',
-    'app.kubernetes.io/name=isvc-bench',
-    '-o',
-    'name',
-  ];
-  await expect.poll(() => kubectl(left), { timeout: 120_000, interval: 500 }).toBe('');
+  const owned = ['jobs,pods,configmaps', '-n', namespace, '-l', 'app.kubernetes.io/name=isvc-bench'];
+  await expect
+    .poll(() => kubectl(['get', ...owned, '-o', 'name']), { timeout: 120_000, interval: 500 })
+    .toBe('');
 });
 
-test('pods whose image is nowhere: the reason is the pull, and the Job is deleted', async () => {
-  const { code, stderr } = await isvc(
-    ...['bench', 'sklearn-iris', '-n', 'kserve-test', '-d', '{"instances":[[6.8,2.8,4.8,1.4]]}'],
-    ...['--pods', '1', '--image', 'isvc.local/no-such-image:1', '--job-namespace', namespace],
-    ...['--requests', '4', '-c', '1', '--yes'],
-  );
+test('pods whose image is nowhere: the image is named, and the Job is deleted', async () => {
+  const { code, stderr } = await bench('isvc.local/no-such-image:1', '1', '4');
   expect(code).not.toBe(0);
   expect(stderr).toMatch(/isvc\.local\/no-such-image:1/u);
   expect(await kubectl(['get', 'jobs', '-n', namespace, '-o', 'name'])).toBe('');
