@@ -69,7 +69,7 @@ async function runsAt(
   signal: AbortSignal,
 ): Promise<readonly RouterRun[]> {
   const { response, timings } = roundTrip;
-  const stated = response?.transport === 'http' ? Date.parse(response.headers['date'] ?? '') : Number.NaN;
+  const stated = Date.parse(response?.headers['date'] ?? '');
   const endMs = Number.isNaN(stated) ? startedAt + timings.totalMs : stated;
   const logs = await Promise.all(pods.map((pod) => routerLog(cluster, pod, signal)));
   return logs

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { RoundTrip } from '../../src/inference/exchange.js';
 import type { KubeObject } from '../../src/kserve/kube-object.js';
-import { sendAndWatch, type StartLimits } from '../../src/predict/await-start.js';
+import { sendAndWatch, type StartLimits, type StartOptions } from '../../src/predict/await-start.js';
 import type { ModelCall } from '../../src/predict/model-client.js';
 import { fakeCluster } from '../discovery/fake-cluster.js';
 import { makeService } from '../discovery/make-service.js';
@@ -68,7 +68,7 @@ function open(service = zero) {
     new Promise<void>((resolve) => {
       waiting.push({ text, resolve });
     });
-  const start = (more: { readonly timeoutMs?: number; readonly waitsForStart?: boolean } = {}) =>
+  const start = (more: Partial<Pick<StartOptions, 'timeoutMs' | 'waitsForStart' | 'limits'>> = {}) =>
     sendAndWatch(
       { call, endpoint, service, cluster, onProgress, limits, timeoutMs: 5, waitsForStart: true, ...more },
       never,
@@ -146,4 +146,17 @@ test('only Knative has services at zero: of others no pod is asked', async () =>
   await sending;
   expect(calls).toEqual([]);
   expect(limitsGiven).toEqual([1234]);
+});
+
+test('once an answer is there, nothing waits for a first look at the pods any more', async () => {
+  const timers = () => process.getActiveResourcesInfo().filter((one) => one === 'Timeout').length;
+  const before = timers();
+  const calls = 50;
+  for (let call = 0; call < calls; call += 1) {
+    const { start, answer } = open();
+    const sending = start({ timeoutMs: 600_000, limits: { ...limits, firstLookMs: 600_000 } });
+    answer();
+    await sending;
+  }
+  expect(timers()).toBeLessThan(before + calls);
 });

@@ -79,6 +79,15 @@ test('a log that follows a moment later is read again', async () => {
   expect(await tookMs({ read: reading([]).read, logs })).toBe(8);
 });
 
+test('an answer without a date ended when the call did, by the clock of this machine', async () => {
+  const { roundTrip } = http(200, '{"predictions":[1]}');
+  const timings = { ...roundTrip.timings, totalMs: 5000 };
+  const startedAt = Date.parse('2026-11-27T04:52:20Z');
+  const undated = { ...evidence, startedAt, roundTrip: { ...roundTrip, timings } };
+  expect(await tookMs(reading(run(25, 8)), undated)).toBe(8);
+  expect(await tookMs(reading(run(15, 8)), undated)).toBeUndefined();
+});
+
 const refused: Cluster['logs'] = async function* () {
   yield* [];
   await Promise.resolve();

@@ -75,6 +75,13 @@ test.each<readonly [string, Endpoint, boolean, boolean]>([
   expect(flag.notes.some((note) => note.includes('was not sent'))).toBe(!ofService);
 });
 
+test('a proxy that would read a token is named, with the flag that goes around it', () => {
+  const to = endpoint(plain, { proxy: 'http://p:1' });
+  expect(headersFor({ token: 't', headers: {}, insecure: false }, service).to(to).notes).toEqual([
+    'authorization was not sent: the proxy http://p:1 would read it; --noproxy goes around the proxy',
+  ]);
+});
+
 test('where others claim the host, no token goes to a gateway, whoever gave it; the note says who', () => {
   const claim = 'HTTPRoute tenant/evil claims host iris.test as well';
   for (const belief of ['cluster', 'given', 'route', 'status'] as const) {

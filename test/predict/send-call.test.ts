@@ -3,9 +3,9 @@ import type { Discovery } from '../../src/discovery/endpoint.js';
 import type { Endpoint } from '../../src/inference/endpoint.js';
 import type { NoResponse, RoundTrip } from '../../src/inference/exchange.js';
 import type { ModelCall } from '../../src/predict/model-client.js';
-import { sendCall } from '../../src/predict/send-call.js';
+import { readAnswer, sendCall } from '../../src/predict/send-call.js';
 import { fakeCluster } from '../discovery/fake-cluster.js';
-import { failure, http } from './make-evidence.js';
+import { failure, grpc, http } from './make-evidence.js';
 import { iris } from './open-predictor.js';
 
 const never = new AbortController().signal;
@@ -157,4 +157,18 @@ test("another host goes in place of the endpoint's own", async () => {
   const { log, call, target, context } = scene([answered]);
   await sendCall(context, { ...target, host: 'explainer.example.com' }, call, 'explain', never);
   expect(log).toEqual(['send 10.0.0.1 explainer.example.com']);
+});
+
+test.each([
+  ['HTTP 199', http(199, '{}'), false],
+  ['HTTP 200', http(200, '{}'), true],
+  ['HTTP 299', http(299, '{}'), true],
+  ['HTTP 300', http(300, '{}'), false],
+  ['HTTP 200 of gRPC', http(200, '', { 'content-type': 'application/grpc' }), false],
+  ['gRPC 0', grpc(0, ''), true],
+  ['gRPC 3', grpc(3, 'no'), false],
+])('what is read as an answer: %s', (_name, { roundTrip: { response } }, isRead) => {
+  const { call } = scene([]);
+  const { value } = readAnswer({ ...call, decode: () => 'read' }, response);
+  expect(value).toBe(isRead ? 'read' : undefined);
 });
