@@ -51,6 +51,13 @@ test('sends what was given, byte for byte, and reads the answer', async () => {
   expect(exchange).toMatchObject({ service: 'demo/iris', protocol: 'v1', modelName: 'iris' });
 });
 
+test('what is waited for is told, step by step', async () => {
+  const told: string[] = [];
+  const predictor = await serve(() => predictions);
+  await predictor.predict(iris, options(body, { onProgress: (doing) => told.push(doing) }), never);
+  expect(told).toEqual(['looking for a way in to iris', 'choosing what to send to iris', 'waiting for iris']);
+});
+
 test('a token is sent, and is nowhere in the exchange', async () => {
   const seen: unknown[] = [];
   const predictor = await serve((line, request) => {
