@@ -84,7 +84,7 @@ export const doors: {
     ],
     protocol: ['codec', 'graph', 'openai-prefix', 'openai-request', 'payload-fit', 'protocols'],
     config: ['config', 'parse-yaml', 'read-config', 'setting-values', 'yaml-lines'],
-    payload: ['read', 'fit', 'example', 'made-up', 'library', 'saved'],
+    payload: ['read', 'csv', 'fit', 'example', 'made-up', 'library', 'saved'],
   },
   importsOnly: {
     // Codecs shared with the product would hide the product's bugs.

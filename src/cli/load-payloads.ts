@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { seededRandom } from '../load/pacer.js';
+import { csvRowTexts, readCsv } from '../payload/csv.js';
 import type { GivenPayload } from '../predict/predict.js';
 import { Problem } from '../problem.js';
 import { fileLimits, isTooLarge, limitText, readBounded } from '../runtime/bounded-file.js';
@@ -48,17 +49,20 @@ async function readAll(from: string, signal: AbortSignal): Promise<readonly Give
     return files;
   }
   const text = Buffer.from(await readFile(from, signal)).toString('utf8');
+  if (from.endsWith('.csv')) return rowsOf(from, text);
   const lines = text.split(/\r?\n/v).filter((line) => line.trim() !== '');
   if (from.endsWith('.jsonl') || from.endsWith('.ndjson'))
     return lines.map((line) => ({ bytes: Buffer.from(line), as: 'json', source: `the lines of ${from}` }));
-  if (from.endsWith('.csv')) return rowsOf(from, lines);
   throw unusable(from, 'is neither a folder nor a .jsonl or .csv file');
 }
 
-/** Each row with the line of titles above it: what a row means is said there. */
-function rowsOf(from: string, [titles = '', ...rows]: readonly string[]): readonly GivenPayload[] {
-  return rows.map((row) => ({
-    bytes: Buffer.from(`${titles}\n${row}\n`),
+/** Each row, with the titles above it where the table has some: what a row means is said there. */
+function rowsOf(from: string, text: string): readonly GivenPayload[] {
+  const { columns } = readCsv(text, from);
+  const texts = csvRowTexts(text, from);
+  const titles = columns === undefined ? [] : texts.slice(0, 1);
+  return texts.slice(titles.length).map((row) => ({
+    bytes: Buffer.from([...titles, row].map((one) => `${one}\n`).join('')),
     fileName: 'row.csv',
     source: `the rows of ${from}`,
   }));

@@ -44,7 +44,12 @@ function isValue(field: string): boolean {
   return isNumber(field) || /^\s*(?:true|false)\s*$/i.test(field);
 }
 
-type Row = { readonly line: number; readonly fields: readonly string[] };
+/** The text of each row, a header's too, without its line end: a quoted field may have several. Throws Problem "payload" with the line of an open quote. */
+export function csvRowTexts(text: string, name: string): readonly string[] {
+  return readRows(text, name).map((row) => row.text);
+}
+
+type Row = { readonly line: number; readonly text: string; readonly fields: readonly string[] };
 
 // One field and what ends it: a quoted one, or anything without a quote at its start.
 const fieldPattern = /(?:"([^"]*(?:""[^"]*)*)"|([^",\r\n][^,\r\n]*|))(,|\r\n|\r|\n|$)/y;
@@ -54,6 +59,7 @@ function readRows(text: string, name: string): readonly Row[] {
   let fields: string[] = [];
   let line = 1;
   let startLine = 1;
+  let startAt = 0;
   let at = 0;
   while (at < text.length || fields.length > 0) {
     fieldPattern.lastIndex = at;
@@ -69,8 +75,9 @@ function readRows(text: string, name: string): readonly Row[] {
     line += whole.split(/\r\n|\r|\n/).length - 1;
     if (end === ',') continue;
     const blank = fields.length === 1 && fields[0] === '' && quoted === undefined;
-    if (!blank) rows.push({ line: startLine, fields });
+    if (!blank) rows.push({ line: startLine, text: text.slice(startAt, at - (end?.length ?? 0)), fields });
     fields = [];
+    startAt = at;
     startLine = line;
   }
   return rows;

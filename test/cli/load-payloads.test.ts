@@ -37,3 +37,26 @@ test.each([
     message: `${payloads} ${says}.`,
   });
 });
+
+test.each([
+  [
+    'quoted fields with line ends',
+    'n,text\r\n1,"a\r\n""b"""\r\n\r\n2,c\r\n',
+    ['n,text\n1,"a\r\n""b"""\n', 'n,text\n2,c\n'],
+  ],
+  ['no titles', '1,2\n3,4', ['1,2\n', '3,4\n']],
+])('the rows of a CSV file with %s', async (_, text, rows) => {
+  const payloads = path.join(await newFolder(), 'x.csv');
+  await writeFile(payloads, text);
+  const found = await readLoadPayloads({ color: true, payloads }, never);
+  expect(found.map(({ bytes }) => Buffer.from(bytes).toString())).toEqual(rows);
+});
+
+test('an open quote in a CSV file is told with its line', async () => {
+  const payloads = path.join(await newFolder(), 'x.csv');
+  await writeFile(payloads, 'n,text\n1,a\n2,"b\n');
+  await expect(readLoadPayloads({ color: true, payloads }, never)).rejects.toMatchObject({
+    kind: 'payload',
+    message: `${payloads}, line 3: a quoted field is not closed properly.`,
+  });
+});
