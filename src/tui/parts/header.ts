@@ -2,25 +2,19 @@ import { hostPort } from '../../network/address.js';
 import { healthOf as healthOfServices } from '../selectors/health.js';
 import { sign } from './marks.js';
 import { safeText } from '../../format/safe-text.js';
-import { fitText } from '../../format/text.js';
+import { fitEnd, fitText } from '../../format/text.js';
 import type { Candidate } from '../../inference/endpoint.js';
 import { durationText } from '../../format/sizes.js';
+import { keyOf } from '../selectors/shown-keys.js';
 import { routeName } from '../selectors/way-in.js';
 import { currentService, placeOf } from '../selectors/list.js';
 import type { State } from '../state/state.js';
-import { bothEnds, heardAs, lineWidth, span, type Line, type Span } from './line.js';
+import { bothEnds, fitLine, heardAs, lineWidth, span, type Line, type Span } from './line.js';
 
 /** Which cluster, and how its models are reached; or that what is shown is not live. */
 export function headerLine(state: State): Line {
   if (state.context === '') return [span(' isvc', 'strong'), span('   no cluster', 'warn')];
-  const where = `${safeText(state.context)} / ${state.namespace ?? 'all namespaces'}`;
-  const left = [
-    span(' isvc', 'strong'),
-    span('   '),
-    span(where, 'accent'),
-    ...filterOf(state),
-    ...choicesOf(state),
-  ];
+  const left = leftOf(state, safeText(state.context));
   const rights = state.stale === undefined ? wayIn(state) : notLive(state.stale.why);
   const [longest = [], long = longest, address = long] = rights;
   const [whole = [], short = [], shortest = []] = healthOf(state);
@@ -35,7 +29,39 @@ export function headerLine(state: State): Line {
     if (lineWidth(start) + lineWidth(right) + 2 <= state.size.columns)
       return bothEnds(start, right, state.size.columns);
   }
-  return bothEnds(left, [], state.size.columns);
+  return withShortContext(state, shortest, rights.at(-1) ?? []);
+}
+
+function leftOf(state: State, context: string): Line {
+  const where = `${context} / ${safeText(state.namespace ?? 'all namespaces')}`;
+  return [
+    span(' isvc', 'strong'),
+    span('   '),
+    span(where, 'accent'),
+    ...filterOf(state),
+    ...choicesOf(state),
+  ];
+}
+
+/** Fewer columns of a context tell nothing. */
+const leastContext = 12;
+
+/** Contexts of EKS have 60 characters and more, whose end tells the most: they give way to how the models are reached, and to what fails. */
+function withShortContext(state: State, failing: Line, right: Line): Line {
+  const { columns } = state.size;
+  const choices = [
+    { health: failing, end: right },
+    { health: [], end: right },
+    { health: failing, end: [] },
+    { health: [], end: [] },
+  ];
+  for (const { health, end } of choices) {
+    const others = lineWidth(leftOf(state, '')) + lineWidth(health) + lineWidth(end) + 2;
+    if (columns - others < leastContext) continue;
+    const context = fitEnd(safeText(state.context), columns - others);
+    return bothEnds([...leftOf(state, context), ...health], end, columns);
+  }
+  return fitLine(leftOf(state, fitEnd(safeText(state.context), leastContext)), columns);
 }
 
 /** How many services of the list are ready, and how many are not: each kind, those of all that are ready and that fail, and only the latter. */
@@ -110,7 +136,12 @@ function wayIn(state: State): readonly Line[] {
   if (candidate === undefined) {
     return state.survey.state === 'loading'
       ? [[span('looking for the gateway…', 'dim'), span(' ')]]
-      : [[sign('bad', 'warn'), span(' no gateway answered  (g tells why) ', 'warn')]];
+      : [
+          [
+            sign('bad', 'warn'),
+            span(` no gateway answered  (${keyOf(state, 'gateways')} tells why) `, 'warn'),
+          ],
+        ];
   }
   const to = candidate.forwardTo;
   const name = safeText(candidate.gateway?.split('/').at(-1) ?? (to === undefined ? '' : to.pod));

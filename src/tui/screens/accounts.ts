@@ -41,7 +41,7 @@ export function accountsPage(
       span(notes.length === 0 ? '' : `   (${safeText(notes.join(', '))})`, 'dim'),
     ];
   });
-  return filterMenu(place, title, lines);
+  return filterMenu(state, place, title, lines);
 }
 
 /** A token on its way, or why there is none. */

@@ -38,7 +38,7 @@ export function columnsPage(state: State, place: Extract<Place, { readonly name:
   });
   const keep = `To keep them, write into the settings: columns: [${shown.join(', ')}]`;
   return {
-    ...filterMenu(place, ['columns of the list'], lines),
+    ...filterMenu(state, place, ['columns of the list'], lines),
     foot: wrapLines(keep, state.size.columns, 'dim'),
   };
 }

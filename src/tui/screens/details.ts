@@ -3,6 +3,7 @@ import { safeText } from '../../format/safe-text.js';
 import { padText } from '../../format/text.js';
 import type { Component, Service, ServiceUrl, TrafficTarget } from '../../kserve/service.js';
 import { readinessText } from '../selectors/readiness.js';
+import { keyOf } from '../selectors/shown-keys.js';
 import { modelText, protocolText, accountName } from '../selectors/service-options.js';
 import { fitLine, line, span, type Line } from '../parts/line.js';
 import { conditionLines, factLine, factLines, heading, shareBar } from '../parts/facts.js';
@@ -46,7 +47,7 @@ export function detailsPage(state: State, place: DetailsPlace, service: Service)
       ...(service.kind === 'graph' ? [] : factLine('model', modelText(state, service))),
       ...(service.kind === 'llm' ? factLines('also as', service.servedNames.slice(1)) : []),
       ...factLine('protocol', protocolText(state, service)),
-      ...factLine('token', tokenText(accountName(state, service))),
+      ...factLine('token', tokenText(state, service)),
       ...factLine('format', service.format),
       ...factLine('runtime', service.runtime),
       ...(service.kind === 'inference' ? runtimeFacts(place) : []),
@@ -127,8 +128,9 @@ function urlText(url: ServiceUrl | undefined): string | undefined {
   return `${url.scheme}://${url.host}${url.port === undefined ? '' : `:${url.port}`}${url.path}`;
 }
 
-function tokenText(account: string | undefined): string | undefined {
-  return account === undefined ? undefined : `of ${account}  (t chooses another)`;
+function tokenText(state: State, service: Service): string | undefined {
+  const account = accountName(state, service);
+  return account === undefined ? undefined : `of ${account}  (${keyOf(state, 'token')} chooses another)`;
 }
 
 function componentLines({ kind, url, ports, traffic, storage = [] }: Component): readonly Line[] {

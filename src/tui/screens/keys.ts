@@ -41,7 +41,7 @@ const mouse: Section = {
   title: 'the mouse',
   keys: [
     { keys: ['wheel'], help: 'scroll, or move the cursor; with shift, the columns of a table' },
-    { keys: ['click'], help: 'on a row: the cursor there, a second time enter; on a hint: its key' },
+    { keys: ['click'], help: 'on a row: the cursor there, a second time opens it; on a hint: its key' },
     { keys: ['shift'], help: 'held: selects text; mouse: off in the settings leaves it to the terminal' },
   ],
 };

@@ -19,8 +19,9 @@ import type { State } from '../state/state.js';
 import { keyOf } from '../selectors/shown-keys.js';
 
 /** The contexts of the kubeconfig. */
-export function contextsPage({ contexts, context }: State, place: MenuPlace): Page {
-  return menuPage(place, menuContexts(contexts, place.filter), context);
+export function contextsPage(state: State, place: MenuPlace): Page {
+  const { contexts, context } = state;
+  return menuPage(state, place, menuContexts(contexts, place.filter), context);
 }
 
 /** The namespaces that this person may list, and all of them. */
@@ -33,7 +34,7 @@ export function namespacesPage(state: State, place: Extract<Place, { readonly na
       remoteLines(names, 'reading the namespaces', size.columns, () => []),
     );
   }
-  const menu = menuPage(place, menuNamespaces(place), namespace ?? allNamespaces);
+  const menu = menuPage(state, place, menuNamespaces(place), namespace ?? allNamespaces);
   if (names.state === 'ready') return menu;
   return {
     ...menu,
@@ -79,7 +80,7 @@ export function libraryPage(
       span(fact === '' ? '' : `  ${fact}`, 'dim'),
     ];
   });
-  return filterMenu(place, title, lines);
+  return filterMenu(state, place, title, lines);
 }
 
 function entryFacts(entry: LibraryEntry, now: number): string {
@@ -102,13 +103,16 @@ function entryFacts(entry: LibraryEntry, now: number): string {
 
 /** The lines of a menu, or that none contains what is looked for. */
 export function filterMenu(
-  { filter = '', line: chosen }: MenuPlace,
+  state: State,
+  { name, filter = '', line: chosen }: MenuPlace,
   title: readonly string[],
   lines: readonly Line[],
 ): Page {
   const filtered = filter === '' ? title : [...title, `with “${filter}”`];
   const none =
-    filter === '' ? 'There is none.' : `No match for “${safeText(filter)}”: / and esc drop the filter.`;
+    filter === ''
+      ? 'There is none.'
+      : `No match for “${safeText(filter)}”: ${keyOf(state, 'menu-filter', name)} and esc drop the filter.`;
   return {
     title: filtered,
     lines: lines.length === 0 ? [line(`   ${none}`, 'dim')] : lines,
@@ -117,14 +121,19 @@ export function filterMenu(
   };
 }
 
-function menuPage(place: MenuPlace, names: readonly string[], current: string): Page {
+/** Of a name that does not fit the end is shown, which tells the most of it in an EKS context. */
+function menuPage(state: State, place: MenuPlace, names: readonly string[], current: string): Page {
   const lines = names.map((name, at): Line => {
     const isChosen = at === place.line;
+    const note = name === current ? '   (current)' : '';
     return [
       cursorMark(isChosen),
-      span(safeText(name), isChosen ? 'cursor' : 'plain'),
-      span(name === current ? '   (current)' : '', 'dim'),
+      span(
+        fitEnd(safeText(name), Math.max(0, state.size.columns - 3 - note.length)),
+        isChosen ? 'cursor' : 'plain',
+      ),
+      span(note, 'dim'),
     ];
   });
-  return filterMenu(place, [place.name], lines);
+  return filterMenu(state, place, [place.name], lines);
 }

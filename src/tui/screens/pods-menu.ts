@@ -14,7 +14,8 @@ import { filterMenu } from './menus.js';
 type PodsPlace = Extract<Place, { readonly name: 'pods' }>;
 
 /** The pods of a service, a row each: enter reads the log of one. */
-export function podsPage({ now, size }: State, place: PodsPlace, service: Service): Page {
+export function podsPage(state: State, place: PodsPlace, service: Service): Page {
+  const { now, size } = state;
   const title = [service.name, 'pods'];
   if (place.pods.state !== 'ready') {
     const lines = remoteLines(place.pods, 'reading the pods', size.columns, () => []);
@@ -24,6 +25,7 @@ export function podsPage({ now, size }: State, place: PodsPlace, service: Servic
   const widest = Math.max(0, ...pods.map(({ name }) => textWidth(safeText(name))));
   const width = Math.min(widest, Math.max(12, size.columns - 34));
   return filterMenu(
+    state,
     place,
     title,
     pods.map((pod, at) => podRow(pod, at === place.line, width, now)),

@@ -221,7 +221,7 @@ function loginLines({ login, size }: State): readonly Line[] {
 /** The lines in place of rows: that they are on their way, or that none matches. */
 function insteadOfRows(state: State): readonly Line[] | undefined {
   const { columns } = state.size;
-  const where = state.namespace === undefined ? 'any namespace' : `namespace ${state.namespace}`;
+  const where = state.namespace === undefined ? 'any namespace' : `namespace ${safeText(state.namespace)}`;
   if (state.list.state !== 'ready') {
     return [line(`   Reading the services of ${where}…`, 'dim'), ...loginLines(state)];
   }

@@ -4,6 +4,8 @@ import type { Service } from '../../../src/kserve/service.js';
 import { service } from '../../inference/samples.js';
 import { stateWith } from '../states.js';
 
+const noGateway = { kind: 'no-way-in', summary: 'None.', next: [] } as const;
+
 type Readiness = Service['readiness'];
 
 /** The header in so many columns, over services of which so many are each. */
@@ -47,4 +49,31 @@ test.each([
 test('a person hears commas between the counts', () => {
   const heard = header(mixed, 100).map((piece) => piece.spoken ?? piece.text);
   expect(heard.join('')).toContain('24 of 29 ready, 2 failing');
+});
+
+const eks = 'arn:aws:eks:eu-central-1:123456789012:cluster/the-production-models';
+
+test.each([60, 80, 100])(
+  'a context of EKS keeps its end at %i columns, and leaves room for what is said of the cluster',
+  (columns) => {
+    const services = [service({ name: 'a' }), service({ name: 'b', readiness: 'not-ready' })];
+    const state = stateWith(services, { context: eks, size: { columns, rows: 24 } });
+    expect(text(headerLine({ ...state, stale: { why: 'the API server is gone' } }))).toMatch(
+      /^ isvc {3}….*models \/ kserve-demo .*not live $/u,
+    );
+    const failed = text(headerLine({ ...state, survey: { state: 'failed', failure: noGateway } }));
+    expect(failed).toMatch(columns < 80 ? /kserve-demo {3}1 failing/u : /kserve-demo .*\(g tells why\) $/u);
+    expect(failed.length).toBeLessThanOrEqual(columns);
+  },
+);
+
+test('texts of a kubeconfig are made safe: the context, and its namespace', () => {
+  const shown = text(headerLine(stateWith([], { context: 'a\u001B[2J', namespace: 'b\u001B]0;c' })));
+  expect(shown).not.toContain('\u001B');
+});
+
+test('that no gateway answered names the key that tells why', () => {
+  const keys = { gateways: ['='] };
+  const state = stateWith([], { survey: { state: 'failed', failure: noGateway } });
+  expect(text(headerLine({ ...state, settings: { ...state.settings, keys } }))).toContain('(= tells why)');
 });

@@ -61,3 +61,18 @@ test('at 80 columns a saved payload shows the end of its name, its size and whos
   expect(row('a.json')).toMatch(/^ {3}kserve-demo\/a\.json +25 B {2}saved 60s ago, shared$/u);
   expect(row('long.json')).toMatch(/^ {3}….*very-very-long\.json +25 B {2}saved 60s ago$/u);
 });
+
+test('of a context that does not fit the end is shown, and which is the current one', () => {
+  const eks = (name: string) => `arn:aws:eks:eu-central-1:123456789012:cluster/the-models-of-${name}`;
+  const contexts = [eks('staging'), eks('production')];
+  const narrow = { ...state, contexts, context: eks('production'), size: { columns: 60, rows: 20 } };
+  const rows = drawn(pressed(narrow, 'c'));
+  expect(rows.find((row) => row.includes('staging'))).toMatch(/^ {3}….*of-staging$/u);
+  expect(rows.find((row) => row.includes('▸'))).toMatch(/^ ▸ ….*of-production {3}\(current\)$/u);
+});
+
+test('a menu without a match names the key of its filter', () => {
+  const keys = { 'menu-filter': ['='] };
+  const none = pressed({ ...state, settings: { ...state.settings, keys } }, 'c', '=', 'x', 'y');
+  expect(drawn(none).join('\n')).toContain('No match for “xy”: = and esc drop the filter.');
+});
