@@ -52,6 +52,7 @@ export const doors: {
     compare: ['compare', 'comparison-lines', 'sides'],
     discovery: [
       'bursts',
+      'canaries',
       'count-pods',
       'endpoint',
       'explain-service',

@@ -4,15 +4,32 @@ import { formatAge } from '../kserve/age.js';
 import { readinessWord, troubleLine } from '../kserve/readiness.js';
 import { serviceKinds } from '../kserve/service-kinds.js';
 import { formatServiceUrl } from '../kserve/service-url.js';
-import type { Component, Condition, GraphStep, Service, TrafficTarget } from '../kserve/service.js';
+import type { TrafficShare } from '../discovery/canaries.js';
+import type {
+  Component,
+  Condition,
+  GraphStep,
+  LlmService,
+  Service,
+  TrafficTarget,
+} from '../kserve/service.js';
 import { headerCells, layTable, rowLines } from './table.js';
 
 type Fact = readonly [title: string, text: string | undefined, tone?: TextTone];
 
-/** All that the cluster says of a service, in kubectl describe's form: facts, components, conditions. `columns` of the terminal, if it is one. */
+/** All that the cluster says of a service, in kubectl describe's form: facts, components, traffic, conditions. `columns` of the terminal, if it is one. */
 export async function descriptionLines(
   service: Service,
-  { now, columns }: { readonly now: number; readonly columns: number | undefined },
+  {
+    now,
+    columns,
+    canaries = [],
+  }: {
+    readonly now: number;
+    readonly columns: number | undefined;
+    /** Of `spec.canary[]`, which no status tells. */
+    readonly canaries?: readonly TrafficShare[];
+  },
 ): Promise<readonly TonedLine[]> {
   const facts = factsOf(service, now).flatMap(([title, text, tone = 'plain']) =>
     text === undefined || text === '' ? [] : [{ title, text: shownText(text), tone }],
@@ -21,6 +38,7 @@ export async function descriptionLines(
   return [
     ...facts.map(({ title, text, tone }) => [toned('dim', `${title}:`.padEnd(widest)), toned(tone, text)]),
     ...section('Components', service.components.flatMap(componentLines)),
+    ...section('Traffic', await trafficLines(service, canaries, columns)),
     ...section('Conditions', await conditionLines(service.conditions, now, columns)),
   ];
 }
@@ -84,20 +102,62 @@ function targetText(target: GraphStep['target']): string {
   }
 }
 
-function componentLines({ kind, url, replicas, revisions, traffic }: Component): readonly TonedLine[] {
+function componentLines({ kind, url, replicas, revisions }: Component): readonly TonedLine[] {
   const { ready, wanted } = replicas ?? {};
   const facts = [
     ...(ready === undefined ? [] : [`${ready}${wanted === undefined ? '' : ` of ${wanted}`} ready`]),
     ...(url === undefined ? [] : [formatServiceUrl(url)]),
     ...(revisions === undefined ? [] : [`revision ${revisions.ready}`]),
-    ...traffic.map(trafficText),
   ];
   return [[toned('strong', `  ${kind}`), facts.length === 0 ? '' : `  ${shownText(facts.join(', '))}`]];
 }
 
-function trafficText({ revision, percent, tag, latest }: TrafficTarget): string {
-  const what = tag ?? (latest ? 'latest' : revision);
-  return `${percent ?? 0} % to ${what}`;
+/** The versions that share the traffic: Knative's revisions with their tags, the canaries, or the group of a language model. */
+async function trafficLines(
+  service: Service,
+  canaries: readonly TrafficShare[],
+  columns: number | undefined,
+): Promise<readonly TonedLine[]> {
+  const rows = [
+    ...service.components.flatMap(({ kind, traffic }) => traffic.map((target) => targetRow(kind, target))),
+    ...canaries.map(({ name, what, percent }) => ['predictor', shareText(percent), name, what, '']),
+    ...(service.kind === 'llm' && service.group !== undefined ? groupRows(service.group, service.name) : []),
+  ];
+  if (rows.length === 0) return [];
+  const titles = [
+    { title: '  PART', drops: 2 },
+    { title: 'SHARE' },
+    { title: 'VERSION', cutsTo: 20 },
+    { title: 'WHAT', cutsTo: 20 },
+    { title: 'URL', drops: 1 },
+  ];
+  const cells = rows.map(([part = '', ...others]) => [`  ${part}`, ...others.map(shownText)]);
+  const layout = await layTable(titles, cells, columns);
+  return rowLines(layout, [headerCells(titles.map(({ title }) => title)), ...cells]);
+}
+
+function targetRow(part: string, { revision, percent, tag, latest, url }: TrafficTarget): readonly string[] {
+  const name = tag ?? (latest ? 'latest' : revision);
+  const what = `revision ${revision}${latest && name !== 'latest' ? ', the latest' : ''}`;
+  return [part, shareText(percent ?? 0), name, what, url === undefined ? '' : formatServiceUrl(url)];
+}
+
+function groupRows(
+  { name: group, members }: NonNullable<LlmService['group']>,
+  own: string,
+): readonly (readonly string[])[] {
+  const all = members.reduce((sum, { weight }) => sum + weight, 0);
+  return members.map(({ name, weight }) => [
+    `group ${group}`,
+    shareText(all === 0 ? 0 : Math.round((1000 * weight) / all) / 10),
+    name,
+    `weight ${weight}${name === own ? ', this one' : ''}`,
+    '',
+  ]);
+}
+
+function shareText(percent: number | undefined): string {
+  return percent === undefined ? 'unknown' : `${percent} %`;
 }
 
 async function conditionLines(

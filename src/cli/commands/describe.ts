@@ -1,4 +1,5 @@
 import { connectCluster } from '../../cluster/cluster.js';
+import { canariesOf } from '../../discovery/canaries.js';
 import { explainServices } from '../../discovery/explain-services.js';
 import { findService } from '../../discovery/find-service.js';
 import { toned } from '../../format/toned.js';
@@ -18,7 +19,8 @@ export async function run(context: Context, name: string): Promise<CommandResult
     const { services, warnings } = await explainServices(cluster, [found], signal);
     for (const warning of warnings) out.note(warning);
     const [service = found] = services;
-    out.printLines(await descriptionLines(service, { now: Date.now(), columns: out.columns }));
+    const canaries = service.kind === 'inference' ? await canariesOf(cluster, service, signal) : [];
+    out.printLines(await descriptionLines(service, { now: Date.now(), columns: out.columns, canaries }));
     const verb = service.readiness === 'ready' ? 'predict' : 'logs';
     out.note([toned('accent', '→'), ` ${isvcLine(verb, service, cluster.repeat)}`]);
     return done;

@@ -62,8 +62,12 @@ test('at 80 columns a saved payload shows the end of its name, its size and whos
   expect(row('long.json')).toMatch(/^ {3}….*very-very-long\.json +25 B {2}saved 60s ago$/u);
 });
 
+/** A context as `aws eks update-kubeconfig` names it. */
+function eks(name: string): string {
+  return `arn:aws:eks:eu-central-1:123456789012:cluster/the-models-of-${name}`;
+}
+
 test('of a context that does not fit the end is shown, and which is the current one', () => {
-  const eks = (name: string) => `arn:aws:eks:eu-central-1:123456789012:cluster/the-models-of-${name}`;
   const contexts = [eks('staging'), eks('production')];
   const narrow = { ...state, contexts, context: eks('production'), size: { columns: 60, rows: 20 } };
   const rows = drawn(pressed(narrow, 'c'));
