@@ -69,7 +69,7 @@ function firstFrame(program: PtyProgram): Promise<number> {
 
 async function quit(program: PtyProgram): Promise<void> {
   program.write('q');
-  await program.ended;
+  await program.ended();
 }
 
 /** The goals are those of a machine on which a bare program of Ink takes 95 ms, as milliseconds and as a ratio to that program. */

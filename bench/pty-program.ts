@@ -1,5 +1,6 @@
 import { spawn } from '@lydell/node-pty';
 import { readFileSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
 import xterm from '@xterm/headless';
 import { plainEnvironment } from './measure.ts';
 
@@ -14,7 +15,8 @@ export type PtyProgram = {
   readonly peakMemoryBytes: () => number;
   /** CPU time so far, in milliseconds. */
   readonly cpuMs: () => number;
-  readonly ended: Promise<unknown>;
+  /** Resolves once it has ended; rejects where it does not. */
+  readonly ended: () => Promise<unknown>;
 };
 
 /** Clock ticks a second in /proc/PID/stat: 100 on every Linux (getconf CLK_TCK). */
@@ -40,6 +42,8 @@ export function startInPty(
       { length: rows },
       (_, row) => screen.buffer.active.getLine(row)?.translateToString(true) ?? '',
     );
+  const stays = () => new Error(`The screen stays:\n${read().join('\n')}`);
+  const exit = new Promise((resolve) => terminal.onExit(resolve));
   let written = 0;
   let watcher: ((at: number) => void) | undefined;
   terminal.onData((data) => {
@@ -56,7 +60,7 @@ export function startInPty(
     until: (holds) => {
       const start = performance.now();
       return new Promise((resolve, reject) => {
-        const guard = setTimeout(() => reject(new Error(`The screen stays:\n${read().join('\n')}`)), guardMs);
+        const guard = setTimeout(() => reject(stays()), guardMs);
         watcher = (at) => {
           if (!holds(read())) return;
           watcher = undefined;
@@ -73,6 +77,7 @@ export function startInPty(
       const fields = readFileSync(`/proc/${terminal.pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
       return ((Number(fields[11]) + Number(fields[12])) * 1000) / ticksPerSecond;
     },
-    ended: new Promise((resolve) => terminal.onExit(resolve)),
+    ended: () =>
+      Promise.race([exit, pause(guardMs, undefined, { ref: false }).then(() => Promise.reject(stays()))]),
   };
 }

@@ -65,7 +65,7 @@ async function benchKeys(kubeconfig: string, address: string): Promise<void> {
   console.log(`CPU meanwhile: ${percent.toFixed(0)} % of a core`);
   program.write('\u0003');
   echo.write('q');
-  await Promise.all([program.ended, echo.ended]);
+  await Promise.all([program.ended(), echo.ended()]);
 }
 
 async function type(program: PtyProgram, keys: string, shown: string): Promise<void> {
