@@ -21,6 +21,8 @@ const { default: Output } = (await import(import.meta.resolve('ink').replace(/in
 
 /** Some for blanks behind every row: where a row has none Ink ends its styles in another order. */
 const columns = 500;
+/** Before and behind each escape sequence of a row. */
+const escapes = /(?=\p{Control})|(?<=m)/u;
 const plain: readonly Transform[] = [(line) => line];
 const rows = [
   '',
@@ -62,7 +64,7 @@ test('a frame of whole rows is what Ink draws cell by cell', () => {
 });
 
 test('so are rows of any codes in any order', () => {
-  const pieces = rows.flatMap((row) => row.split(/(?=\u001B)|(?<=m)/));
+  const pieces = rows.flatMap((row) => row.split(escapes));
   let seed = 7;
   const any = () => {
     seed = (seed * 48_271) % 2_147_483_647;
