@@ -33,7 +33,7 @@ export async function installKserve(installation: Installed, signal: AbortSignal
         metadata: { name: 'kserve-webhook-server-cert', namespace },
         data: { 'tls.crt': await base64(certificate('webhook')), 'tls.key': await base64(key('webhook')) },
       },
-      withLocalImages(await configs[installation]()),
+      configOfNode(await configs[installation]()),
     ],
     signal,
   );
@@ -62,8 +62,12 @@ function imagesOfVersion(yaml: string): string {
   return yaml.replaceAll(/(kserve\/[a-z-]+):latest\b/g, `$1:${kserveVersion}`);
 }
 
-function withLocalImages(object: unknown): unknown {
-  return JSON.parse(imagesOfVersion(JSON.stringify(object)));
+/** KServe's ConfigMap. Its storage-initializers ask for a tenth of a core each, of which the node's two cores have too few. */
+function configOfNode(object: unknown): unknown {
+  const text = imagesOfVersion(JSON.stringify(object));
+  return JSON.parse(
+    text.replaceAll(String.raw`\"cpuRequest\": \"100m\"`, String.raw`\"cpuRequest\": \"10m\"`),
+  );
 }
 
 /** Its readiness is asked for at once: the half minute that its manifest waits is for slower clusters. */

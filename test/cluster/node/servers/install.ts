@@ -34,7 +34,8 @@ export async function installServers(signal: AbortSignal): Promise<void> {
     const words = ready.map((name) => `inferenceservice/${name}`);
     await waitLong([...words, `--namespace=${namespace}`], 'Ready', signal);
   });
-  await applyObjects(await tokenPolicies(installation), signal);
+  const policies = await tokenPolicies(installation);
+  if (policies.length > 0) await applyObjects(policies, signal);
 }
 
 type InferenceService = { readonly metadata: { readonly name: string } };
