@@ -30,6 +30,7 @@ export async function startApiServer(answer: RequestListener, port = 0): Promise
     port: (server.address() as AddressInfo).port,
     requests,
     kill: async () => {
+      if (!server.listening) return;
       const closed = once(server, 'close');
       server.close();
       server.closeAllConnections();

@@ -1,31 +1,20 @@
 import { once } from 'node:events';
-import type { RequestListener, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import { type AddressInfo, createServer } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterEach, expect, test, vi } from 'vitest';
-import { type Cluster, connectCluster } from '../../src/cluster/cluster.js';
+import { connectCluster } from '../../src/cluster/cluster.js';
 import { readPauseMs } from '../../src/cluster/liveness.js';
 import { resources } from '../../src/cluster/resources.js';
 import { type Json, stringifyJson } from '../../src/inference/json.js';
-import { type ApiServer, kubeconfigFor, listOf, sendJson, startApiServer } from './api-server.js';
+import { kubeconfigFor, listOf, sendJson } from './api-server.js';
+import { connectTo } from './connect-to.js';
 
 const { signal } = new AbortController();
 const services = resources.inferenceServices;
-const opened: { readonly cluster: Cluster; readonly api: ApiServer }[] = [];
 
-async function connectTo(answer: RequestListener) {
-  const api = await startApiServer(answer);
-  const cluster = await connectCluster({ kubeconfigText: kubeconfigFor(api.port) });
-  opened.push({ cluster, api });
-  return { cluster, api };
-}
-
-afterEach(async () => {
+afterEach(() => {
   vi.useRealTimers();
-  for (const { cluster, api } of opened.splice(0)) {
-    await cluster.close();
-    await api.kill();
-  }
 });
 
 const switching = (response: ServerResponse): void =>

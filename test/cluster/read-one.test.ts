@@ -1,38 +1,15 @@
-import type { RequestListener } from 'node:http';
-import { afterEach, expect, test } from 'vitest';
-import { connectCluster, type Cluster } from '../../src/cluster/cluster.js';
+import { expect, test } from 'vitest';
+import type { Cluster } from '../../src/cluster/cluster.js';
 import { resources } from '../../src/cluster/resources.js';
-import {
-  kubeconfigFor,
-  listOf,
-  parametersOf,
-  sendJson,
-  sendStatus,
-  startApiServer,
-  type ApiServer,
-} from './api-server.js';
+import { listOf, parametersOf, sendJson, sendStatus } from './api-server.js';
+import { connectTo } from './connect-to.js';
 
 const { signal } = new AbortController();
-const opened: { readonly cluster: Cluster; readonly api: ApiServer }[] = [];
-
-async function connectTo(answer: RequestListener): Promise<Cluster> {
-  const api = await startApiServer(answer);
-  const cluster = await connectCluster({ kubeconfigText: kubeconfigFor(api.port) });
-  opened.push({ cluster, api });
-  return cluster;
-}
-
-afterEach(async () => {
-  for (const { cluster, api } of opened.splice(0)) {
-    await cluster.close();
-    await api.kill();
-  }
-});
 
 const readOne = (cluster: Cluster) => cluster.readOne(resources.configMaps, 'ns', 'one', signal);
 
 test('an object by its name', async () => {
-  const cluster = await connectTo((request, response) =>
+  const { cluster } = await connectTo((request, response) =>
     sendJson(response, request.url === '/api/v1/namespaces/ns/configmaps/one' ? 200 : 500, {
       data: { a: 'b' },
     }),
@@ -41,7 +18,9 @@ test('an object by its name', async () => {
 });
 
 test('that it may not be read is a value, with the right that would help', async () => {
-  const cluster = await connectTo((_request, response) => sendStatus(response, 403, { reason: 'Forbidden' }));
+  const { cluster } = await connectTo((_request, response) =>
+    sendStatus(response, 403, { reason: 'Forbidden' }),
+  );
   expect(await readOne(cluster)).toMatchObject({
     items: [],
     missing: 'forbidden',
@@ -51,7 +30,7 @@ test('that it may not be read is a value, with the right that would help', async
 
 test('a server that does not know a field of the selector is asked without it', async () => {
   const asked: (string | null)[] = [];
-  const cluster = await connectTo((request, response) => {
+  const { cluster } = await connectTo((request, response) => {
     const selector = parametersOf(request).get('fieldSelector');
     asked.push(selector);
     if (selector === null) sendJson(response, 200, listOf(['a'], '1'));
@@ -66,9 +45,9 @@ test('no such object is an empty answer, and no such kind one that says so', asy
   const missing = await connectTo((_request, response) =>
     sendStatus(response, 404, { reason: 'NotFound', details: { name: 'one', kind: 'configmaps' } }),
   );
-  expect(await readOne(missing)).toEqual({ items: [] });
+  expect(await readOne(missing.cluster)).toEqual({ items: [] });
   const unknown = await connectTo((_request, response) =>
     response.writeHead(404).end('404 page not found\n'),
   );
-  expect(await readOne(unknown)).toEqual({ items: [], missing: 'absent' });
+  expect(await readOne(unknown.cluster)).toEqual({ items: [], missing: 'absent' });
 });

@@ -1,36 +1,18 @@
-import type { RequestListener } from 'node:http';
 import { gzipSync } from 'node:zlib';
-import { afterEach, expect, test } from 'vitest';
-import { connectCluster, type Cluster } from '../../src/cluster/cluster.js';
+import { expect, test } from 'vitest';
 import { resources } from '../../src/cluster/resources.js';
 import {
   inferenceService,
-  kubeconfigFor,
   listOf,
   parametersOf,
   sendJson,
   sendStatus,
-  startApiServer,
   type ApiServer,
 } from './api-server.js';
+import { connectTo } from './connect-to.js';
 
 const { signal } = new AbortController();
 const services = resources.inferenceServices;
-const opened: { readonly cluster: Cluster; readonly api: ApiServer }[] = [];
-
-async function connectTo(answer: RequestListener) {
-  const api = await startApiServer(answer);
-  const cluster = await connectCluster({ kubeconfigText: kubeconfigFor(api.port) });
-  opened.push({ cluster, api });
-  return { cluster, api };
-}
-
-afterEach(async () => {
-  for (const { cluster, api } of opened.splice(0)) {
-    await cluster.close();
-    await api.kill();
-  }
-});
 
 test('a list is read in pages of 500 and keeps the version of its snapshot', async () => {
   const { cluster, api } = await connectTo((request, response) => {

@@ -1,27 +1,11 @@
-import type { RequestListener } from 'node:http';
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { wholeText } from '../inference/whole-text.js';
-import { connectCluster, type Cluster } from '../../src/cluster/cluster.js';
-import { kubeconfigFor, sendJson, sendStatus, startApiServer, type ApiServer } from './api-server.js';
+import { sendJson, sendStatus } from './api-server.js';
+import { connectTo } from './connect-to.js';
 
 const { signal } = new AbortController();
 const account = { namespace: 'ns', name: 'caller' };
 const status = { token: 'aaa.bbb.ccc', expirationTimestamp: '2030-01-02T03:04:05Z' };
-const opened: { readonly cluster: Cluster; readonly api: ApiServer }[] = [];
-
-async function connectTo(answer: RequestListener) {
-  const api = await startApiServer(answer);
-  const cluster = await connectCluster({ kubeconfigText: kubeconfigFor(api.port) });
-  opened.push({ cluster, api });
-  return { cluster, api };
-}
-
-afterEach(async () => {
-  for (const { cluster, api } of opened.splice(0)) {
-    await cluster.close();
-    await api.kill();
-  }
-});
 
 test.each([
   ['no audience', [], { expirationSeconds: 600 }],
@@ -127,6 +111,5 @@ test('an answer without a token is a problem that does not repeat what was answe
 test('no server behind the address is told as for any question', async () => {
   const { cluster, api } = await connectTo(() => undefined);
   await api.kill();
-  opened.pop();
   await expect(cluster.createToken(account, [], signal)).rejects.toMatchObject({ kind: 'cluster' });
 });

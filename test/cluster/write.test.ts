@@ -1,26 +1,11 @@
 import type { RequestListener } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { afterEach, expect, test } from 'vitest';
-import { connectCluster, type Cluster } from '../../src/cluster/cluster.js';
+import { expect, test } from 'vitest';
 import { created } from '../../src/cluster/resources.js';
-import { kubeconfigFor, sendJson, sendStatus, startApiServer, type ApiServer } from './api-server.js';
+import { sendJson, sendStatus } from './api-server.js';
+import { connectTo } from './connect-to.js';
 
 const { signal } = new AbortController();
-const opened: { readonly cluster: Cluster; readonly api: ApiServer }[] = [];
-
-async function connectTo(answer: RequestListener): Promise<Cluster> {
-  const api = await startApiServer(answer);
-  const cluster = await connectCluster({ kubeconfigText: kubeconfigFor(api.port) });
-  opened.push({ cluster, api });
-  return cluster;
-}
-
-afterEach(async () => {
-  for (const { cluster, api } of opened.splice(0)) {
-    await cluster.close();
-    await api.kill();
-  }
-});
 
 const job = { apiVersion: 'batch/v1', kind: 'Job', metadata: { name: 'load', namespace: 'ns' } };
 const stored = { ...job, metadata: { ...job.metadata, uid: '1-2-3' } };
@@ -38,13 +23,13 @@ function recording(asked: unknown[], status: number, answer: object): RequestLis
 
 test('an object is created with a POST of it, and comes back as it is stored', async () => {
   const asked: unknown[] = [];
-  const cluster = await connectTo(recording(asked, 201, stored));
+  const { cluster } = await connectTo(recording(asked, 201, stored));
   await expect(cluster.create(created.jobs, job, signal)).resolves.toEqual(stored);
   expect(asked).toEqual([['POST', jobs, job]]);
 });
 
 test('one that exists already is our own, sent again over a connection that was cut', async () => {
-  const cluster = await connectTo((request, response) => {
+  const { cluster } = await connectTo((request, response) => {
     if (request.method === 'GET' && request.url === `${jobs}/load`) sendJson(response, 200, stored);
     else sendStatus(response, 409, { reason: 'AlreadyExists', details: { name: 'load' } });
   });
@@ -52,7 +37,7 @@ test('one that exists already is our own, sent again over a connection that was 
 });
 
 test('a right that is missing is named, with the line that checks it', async () => {
-  const cluster = await connectTo((_, response) => sendStatus(response, 403, { reason: 'Forbidden' }));
+  const { cluster } = await connectTo((_, response) => sendStatus(response, 403, { reason: 'Forbidden' }));
   await expect(cluster.create(created.secrets, job, signal)).rejects.toMatchObject({
     kind: 'cluster',
     summary: 'You may not create secrets in namespace ns.',
@@ -66,7 +51,7 @@ test('a right that is missing is named, with the line that checks it', async () 
 test('an object is deleted with what it owns, if it is still the same one', async () => {
   const asked: unknown[] = [];
   const done = { kind: 'Status', apiVersion: 'v1', status: 'Success' };
-  const cluster = await connectTo(recording(asked, 200, done));
+  const { cluster } = await connectTo(recording(asked, 200, done));
   await cluster.remove(created.jobs, stored, signal);
   const options = { propagationPolicy: 'Background', preconditions: { uid: '1-2-3' } };
   expect(asked).toEqual([
@@ -75,7 +60,7 @@ test('an object is deleted with what it owns, if it is still the same one', asyn
 });
 
 test.each([404, 409])('one that is gone, or is another one by now (%d), is left as it is', async (status) => {
-  const cluster = await connectTo((_, response) =>
+  const { cluster } = await connectTo((_, response) =>
     sendStatus(response, status, { details: { name: 'load' } }),
   );
   await expect(cluster.remove(created.jobs, stored, signal)).resolves.toBeUndefined();

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
+import { connect } from 'node:net';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -8,6 +8,7 @@ import { afterAll, expect } from 'vitest';
 import { connectCluster, type WatchEvent } from '../../src/cluster/cluster.js';
 import { resources } from '../../src/cluster/resources.js';
 import { type Scope, survives } from './survive.js';
+import { untilClosed } from './until-closed.js';
 
 // The API server as a process of its own, which is killed and stopped as a machine does it.
 
@@ -78,11 +79,6 @@ survives(
   },
 );
 
-/** However it came to its end, also before this is asked. */
-async function closed(socket: Socket): Promise<void> {
-  if (!socket.closed) await new Promise((resolve) => socket.once('close', resolve));
-}
-
 /** Reads events up to one of this type; the ones before it are returned as well. */
 async function until(events: AsyncIterator<WatchEvent>, type: WatchEvent['type']): Promise<WatchEvent> {
   for (;;) {
@@ -143,8 +139,8 @@ survives(
     socket.write('GET /v1/models HTTP/1.1\r\nhost: x\r\n\r\n');
     await new Promise((resolve) => socket.once('data', resolve));
     await api.kill();
-    await closed(socket);
-    await closed(dial());
+    await untilClosed(socket);
+    await untilClosed(dial());
     expect(forward.failure?.()).toMatchObject({
       kind: 'cluster',
       message: expect.stringMatching(/\S/) as string,

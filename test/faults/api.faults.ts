@@ -1,22 +1,17 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { expect } from 'vitest';
 import { wholeText } from '../inference/whole-text.js';
-import { connectCluster, type Cluster } from '../../src/cluster/cluster.js';
+import type { Cluster } from '../../src/cluster/cluster.js';
 import { resources } from '../../src/cluster/resources.js';
-import { kubeconfigFor, listOf } from '../cluster/api-server.js';
+import { listOf } from '../cluster/api-server.js';
+import { clusterAt } from './cluster-at.js';
 import { answer, apiFaults } from './api-answers.js';
 import { startFaultProxy } from './fault-proxy.js';
 import { pour, startPeer, startRaw } from './peer.js';
-import { type Scope, survives } from './survive.js';
+import { survives } from './survive.js';
 
 const services = resources.inferenceServices;
 const list = JSON.stringify(listOf(['a'], '1'));
-
-async function clusterAt(port: number, scope: Scope) {
-  const cluster = await connectCluster({ kubeconfigText: kubeconfigFor(port) });
-  scope.closing(cluster.close);
-  return cluster;
-}
 
 /** The requests whose answer is one object of JSON, read whole. */
 const requests: Readonly<Record<string, (cluster: Cluster, signal: AbortSignal) => Promise<unknown>>> = {

@@ -3,22 +3,17 @@ import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { expect, vi } from 'vitest';
-import { connectCluster, type Forward } from '../../src/cluster/cluster.js';
-import { kubeconfigFor } from '../cluster/api-server.js';
+import type { Forward } from '../../src/cluster/cluster.js';
+import { clusterAt } from './cluster-at.js';
 import { startTunnelServer } from '../cluster/tunnel-server.js';
 import { type Plan, startFaultProxy } from './fault-proxy.js';
 import { everyFewMs, startPeer, startRaw } from './peer.js';
 import { type Scope, survives } from './survive.js';
+import { untilClosed } from './until-closed.js';
 
 // A port-forward, from the request that opens it to the pod at its end.
 
 const pod = { namespace: 'ns', pod: 'pod-1' };
-
-async function clusterAt(port: number, scope: Scope) {
-  const cluster = await connectCluster({ kubeconfigText: kubeconfigFor(port) });
-  scope.closing(cluster.close);
-  return cluster;
-}
 
 const upgraded =
   'HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: upgrade\r\nsec-websocket-accept: x\r\n\r\n';
@@ -92,12 +87,6 @@ function dial({ address, port }: Forward): Socket {
   return socket;
 }
 
-/** However it came to its end. */
-/** Also where it was closed before this is asked. */
-async function closed(socket: Socket): Promise<void> {
-  if (!socket.closed) await new Promise((resolve) => socket.once('close', resolve));
-}
-
 const whole = Buffer.alloc(200_000, 'x');
 const answers = (socket: Socket) => void socket.once('data', () => socket.end(whole));
 
@@ -119,7 +108,7 @@ for (const how of ['reset', 'end'] as const) {
     let bytes = 0;
     socket.on('data', (piece) => (bytes += piece.length));
     socket.write('x');
-    await closed(socket);
+    await untilClosed(socket);
     expect(bytes).toBeLessThan(whole.length);
   });
 }
@@ -136,7 +125,7 @@ survives(
     socket.write('x');
     await vi.waitUntil(() => bytes > 0, { timeout: 20_000 });
     await forward.close();
-    await closed(socket);
+    await untilClosed(socket);
     expect(bytes).toBeLessThan(whole.length);
   },
 );
@@ -194,7 +183,7 @@ survives(
     await once(first, 'data');
     for (const webSocket of api.sockets) webSocket.terminate();
     first.resume();
-    await closed(first);
+    await untilClosed(first);
     const second = dial(forward);
     second.write('x');
     expect((await buffer(second)).equals(whole)).toBe(true);
@@ -223,6 +212,6 @@ survives(
     const forward = await cluster.forward({ ...pod, port: 80 }, scope.signal);
     const socket = dial(forward);
     socket.resume();
-    await closed(socket);
+    await untilClosed(socket);
   },
 );

@@ -1,7 +1,6 @@
 import type { Socket } from 'node:net';
 import { expect } from 'vitest';
-import { connectCluster } from '../../src/cluster/cluster.js';
-import { kubeconfigFor } from '../cluster/api-server.js';
+import { clusterAt } from './cluster-at.js';
 import { answer, apiFaults } from './api-answers.js';
 import { startFaultProxy } from './fault-proxy.js';
 import { everyFewMs, pour, startRaw } from './peer.js';
@@ -12,8 +11,7 @@ const head = 'HTTP/1.1 200 OK\r\ncontent-type: text/plain\r\n';
 const chunked = `${head}transfer-encoding: chunked\r\n\r\n`;
 
 async function logAt(port: number, scope: Scope, follow = false) {
-  const cluster = await connectCluster({ kubeconfigText: kubeconfigFor(port) });
-  scope.closing(cluster.close);
+  const cluster = await clusterAt(port, scope);
   return cluster.logs({ ...query, follow }, scope.signal);
 }
 

@@ -1,19 +1,11 @@
 import { setTimeout } from 'node:timers/promises';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Lookup } from '../../src/transport/lookup.js';
 import { openRest } from '../../src/transport/rest.js';
 import { streamLimits } from '../../src/transport/transport.js';
+import { running } from './running.js';
 import { startHttp, startTcp, target } from './servers.js';
-import {
-  chunk,
-  longLimits,
-  opened,
-  running,
-  speaking,
-  stream,
-  streamHead,
-  streamRequest,
-} from './streams.js';
+import { chunk, longLimits, speaking, stream, streamHead, streamRequest } from './streams.js';
 
 const never = new AbortController().signal;
 
@@ -41,7 +33,7 @@ describe('limits', () => {
       }),
     );
     const rest = openRest({ insecure: false, lookup });
-    opened.push(rest.close);
+    onTestFinished(rest.close);
     const to = target(port, { address: 'once.test' });
     const listener = { onEvent: () => undefined };
     const first = { ...streamRequest, path: '/first' };

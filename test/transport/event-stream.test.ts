@@ -1,11 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import * as fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { openRest } from '../../src/transport/rest.js';
 import type { Socket } from 'node:net';
 import { startHttp, startTcp, target, unusedPort } from './servers.js';
-import { longLimits, opened, running, stream, streamRequest } from './streams.js';
+import { running } from './running.js';
+import { longLimits, stream, streamRequest } from './streams.js';
 import { propertyRuns } from '../fuzz/property-runs.js';
 
 const never = new AbortController().signal;
@@ -133,7 +134,7 @@ describe('an answer that is not an event stream comes as a whole', () => {
       }),
     );
     const rest = openRest({ insecure: false });
-    opened.push(rest.close);
+    onTestFinished(rest.close);
     for (const _ of [1, 2]) {
       const sent = await rest.stream(
         target(port),
@@ -187,7 +188,7 @@ describe('the way is that of every request', () => {
       }),
     );
     const rest = openRest({ insecure: false });
-    opened.push(rest.close);
+    onTestFinished(rest.close);
     const send = () =>
       rest.stream(target(port), streamRequest, longLimits, { onEvent: () => undefined }, never);
     await send();

@@ -1,30 +1,20 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { ClientHttp2Stream } from 'node:http2';
 import { createServer } from 'node:net';
-import { afterEach, expect, test, vi } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import type { GrpcRequest } from '../../src/inference/exchange.js';
 import { openGrpc } from '../../src/transport/grpc.js';
 import type { Transport } from '../../src/transport/transport.js';
 import { answerReady, answerStatus, frame, readyPath, readyRequest, startHttp2 } from './grpc-server.js';
-import { listen, startHttp, startTcp, target, unusedPort, type Running } from './servers.js';
+import { running } from './running.js';
+import { listen, startHttp, startTcp, target, unusedPort } from './servers.js';
 
 const never = new AbortController().signal;
-const opened: (() => void | Promise<void>)[] = [];
-
-afterEach(async () => {
-  for (const close of opened.splice(0).reverse()) await close();
-});
 
 function grpc(): Transport<GrpcRequest> {
   const transport = openGrpc({ insecure: false });
-  opened.push(transport.close);
+  onTestFinished(transport.close);
   return transport;
-}
-
-async function running(starting: Promise<Running>): Promise<number> {
-  const server = await starting;
-  opened.push(server.close);
-  return server.port;
 }
 
 test('a call names the host, carries the headers and reads message and metadata', async () => {
@@ -138,7 +128,7 @@ test('a page of a gateway that speaks no gRPC is an answer', async () => {
 test('proxy variables change nothing', async () => {
   const port = await running(startHttp2(answerReady));
   vi.stubEnv('grpc_proxy', `http://127.0.0.1:${await unusedPort()}`);
-  opened.push(() => void vi.unstubAllEnvs());
+  onTestFinished(() => void vi.unstubAllEnvs());
   const sent = await grpc().send(target(port), readyRequest, 5000, never);
   expect(sent.response).toMatchObject({ code: 0 });
 });
@@ -229,7 +219,7 @@ test('nothing listens any more to the stream of a call that has ended, which Nod
     streams.push((message as { readonly stream: ClientHttp2Stream }).stream);
   };
   subscribe('http2.client.stream.created', keep);
-  opened.push(() => void unsubscribe('http2.client.stream.created', keep));
+  onTestFinished(() => void unsubscribe('http2.client.stream.created', keep));
   const port = await running(startHttp2((stream) => answerReady(stream)));
   const transport = grpc();
   await transport.send(target(port), readyRequest, 5000, never);

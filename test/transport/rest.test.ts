@@ -1,28 +1,18 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { HttpRequest, HttpResponse, RoundTrip } from '../../src/inference/exchange.js';
 import type { Transport } from '../../src/transport/transport.js';
+import { running } from './running.js';
 import { restSenders } from './rest-senders.js';
-import { startHttp, startTcp, target, unusedPort, type Running } from './servers.js';
+import { startHttp, startTcp, target, unusedPort } from './servers.js';
 
 const never = new AbortController().signal;
-const opened: (() => void | Promise<void>)[] = [];
-
-afterEach(async () => {
-  for (const close of opened.splice(0).reverse()) await close();
-});
 
 let open: (typeof restSenders)[number][1];
 
 function rest(): Transport<HttpRequest> {
   const transport = open({ insecure: false });
-  opened.push(transport.close);
+  onTestFinished(transport.close);
   return transport;
-}
-
-async function running(starting: Promise<Running>): Promise<number> {
-  const server = await starting;
-  opened.push(server.close);
-  return server.port;
 }
 
 function post(body: string | Uint8Array, headers: Record<string, string> = {}): HttpRequest {
@@ -131,7 +121,7 @@ describe.each(restSenders)('a request that is sent %s', (_name, sender) => {
   test('proxy variables change nothing', async () => {
     const port = await running(startHttp((_request, _body, response) => void response.end('{}')));
     vi.stubEnv('http_proxy', `http://127.0.0.1:${await unusedPort()}`);
-    opened.push(() => void vi.unstubAllEnvs());
+    onTestFinished(() => void vi.unstubAllEnvs());
     expect(answered(await rest().send(target(port), post('{}'), 5000, never)).status).toBe(200);
   });
 

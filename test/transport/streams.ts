@@ -1,10 +1,11 @@
+import { onTestFinished } from 'vitest';
 import type { Socket } from 'node:net';
-import { afterEach } from 'vitest';
 import type { HttpRequest } from '../../src/inference/exchange.js';
 import type { StreamEvent, StreamListener } from '../../src/transport/event-stream.js';
 import { openRest } from '../../src/transport/rest.js';
 import type { StreamLimits, Target, Trust } from '../../src/transport/transport.js';
-import { startTcp, target, type Running } from './servers.js';
+import { running } from './running.js';
+import { startTcp, target } from './servers.js';
 
 const never = new AbortController().signal;
 
@@ -23,20 +24,6 @@ export const longLimits: StreamLimits = {
   betweenEventsMs: longMs,
   wholeMs: longMs,
 };
-
-/** Everything here is closed after each test of a file. */
-export const opened: (() => void | Promise<void>)[] = [];
-
-afterEach(async () => {
-  for (const close of opened.splice(0).reverse()) await close();
-});
-
-/** The port of a server that ends with the test. */
-export async function running(starting: Promise<Running>): Promise<number> {
-  const server = await starting;
-  opened.push(server.close);
-  return server.port;
-}
 
 /** A server that speaks by hand, from the request's first byte on. */
 export function speaking(speak: (socket: Socket) => unknown): Promise<number> {
@@ -66,7 +53,7 @@ export async function stream(
   { limits, signal = never, to, trust, listener, maxAnswerBytes = 1_000_000 }: StreamOptions = {},
 ) {
   const rest = openRest({ insecure: false, ...trust }, { maxAnswerBytes });
-  opened.push(rest.close);
+  onTestFinished(rest.close);
   const events: StreamEvent[] = [];
   const sent = await rest.stream(
     target(port, to),
