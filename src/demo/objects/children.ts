@@ -10,7 +10,9 @@ const templateHash = '7c9d6b5f4d';
 export function workloads(serving: Serving): readonly KubeObject[] {
   const predictor = `${serving.name}-predictor`;
   return [
-    availableDeployment(metadata(serving, predictor), { app: `isvc.${predictor}` }),
+    availableDeployment(metadata(serving, predictor, { annotations: annotations(serving) }), {
+      app: `isvc.${predictor}`,
+    }),
     pod(serving),
     service(serving),
     ...restartEvents(serving, podName(serving)),
@@ -29,9 +31,21 @@ function metadata(serving: Serving, name: string, more: KubeObject = {}): KubeOb
     namespace: serving.namespace,
     creationTimestamp: serving.createdAt,
     labels: labels(serving),
-    annotations: { 'serving.kserve.io/deploymentMode': 'Standard' },
+    annotations: standardMode,
     ownerReferences: [{ ...owner, uid: serving.uid, controller: true, blockOwnerDeletion: true }],
     ...more,
+  };
+}
+
+const standardMode = { 'serving.kserve.io/deploymentMode': 'Standard' };
+
+/** Those of a workload: the model that its storage-initializer brings, and those of its runtime (config/runtimes of KServe 0.20). */
+function annotations({ runtime, storageUri }: Serving): KubeObject {
+  return {
+    'internal.serving.kserve.io/storage-initializer-sourceuri': storageUri,
+    'prometheus.kserve.io/path': '/metrics',
+    'prometheus.kserve.io/port': runtime === 'kserve-tritonserver' ? '8002' : '8080',
+    ...standardMode,
   };
 }
 
@@ -52,14 +66,24 @@ function pod(serving: Serving): KubeObject {
   const replicaSet = `${name}-predictor-${templateHash}`;
   const { name: portName, containerPort } = port;
   const { image, command, args } = serverProgram(serving);
+  const podIP = clusterAddress('10.244.0', serving.namespace, name);
   const condition = (type: string): KubeObject => ({ lastTransitionTime: settledAt, status: 'True', type });
   return {
     apiVersion: 'v1',
     kind: 'Pod',
     metadata: metadata(serving, podName(serving), {
+      generateName: `${replicaSet}-`,
       labels: { ...labels(serving), 'pod-template-hash': templateHash },
+      annotations: annotations(serving),
       ownerReferences: [
-        { apiVersion: 'apps/v1', kind: 'ReplicaSet', name: replicaSet, uid: serving.uid, controller: true },
+        {
+          apiVersion: 'apps/v1',
+          blockOwnerDeletion: true,
+          controller: true,
+          kind: 'ReplicaSet',
+          name: replicaSet,
+          uid: serving.uid,
+        },
       ],
     }),
     spec: {
@@ -79,7 +103,9 @@ function pod(serving: Serving): KubeObject {
       phase: 'Running',
       conditions: ['PodScheduled', 'Initialized', 'ContainersReady', 'Ready'].map(condition),
       hostIP: '127.0.0.1',
-      podIP: clusterAddress('10.244.0', serving.namespace, name),
+      hostIPs: [{ ip: '127.0.0.1' }],
+      podIP,
+      podIPs: [{ ip: podIP }],
       startTime: serving.createdAt,
       containerStatuses: [
         {
@@ -132,11 +158,14 @@ function service(serving: Serving): KubeObject {
   return {
     apiVersion: 'v1',
     kind: 'Service',
-    metadata: metadata(serving, `${name}-predictor`),
+    metadata: metadata(serving, `${name}-predictor`, { annotations: annotations(serving) }),
     spec: {
       type: 'ClusterIP',
       clusterIP,
       clusterIPs: [clusterIP],
+      internalTrafficPolicy: 'Cluster',
+      ipFamilies: ['IPv4'],
+      ipFamilyPolicy: 'SingleStack',
       ports: [
         {
           name: port.name ?? `${name}-predictor`,
@@ -156,11 +185,17 @@ function service(serving: Serving): KubeObject {
 function httpRoute(serving: Serving, name: string): KubeObject {
   const { namespace } = serving;
   const backend = { group: '', kind: 'Service', name: `${serving.name}-predictor`, namespace };
-  return acceptedRoute(serving, metadata(serving, name), {
+  const { labels: _none, ...unlabeled } = metadata(serving, name);
+  const set = [
+    { name: 'KServe-Isvc-Name', value: serving.name },
+    { name: 'KServe-Isvc-Namespace', value: namespace },
+  ];
+  return acceptedRoute(serving, unlabeled, {
     hostnames: [hostOf(name, namespace)],
     rules: [
       {
         backendRefs: [{ ...backend, port: 80, weight: 1 }],
+        filters: [{ type: 'RequestHeaderModifier', requestHeaderModifier: { set } }],
         matches: [{ path: { type: 'RegularExpression', value: '^/.*$' } }],
         timeouts: { request: '60s' },
       },

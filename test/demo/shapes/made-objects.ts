@@ -6,20 +6,21 @@ type KubernetesObject = {
   readonly metadata?: { readonly labels?: Readonly<Record<string, string>> };
 };
 
-/** The kinds that Knative's services are made of, as far as isvc reads them. */
+/** The kinds that services are made of, in Standard mode and in Knative mode, as far as isvc reads them. */
 const kinds = new Set([
   'InferenceService',
   'Service.serving.knative.dev',
   'Route.serving.knative.dev',
   'Revision.serving.knative.dev',
   'Ingress.networking.internal.knative.dev',
+  'HTTPRoute',
   'VirtualService',
   'Deployment',
   'Pod',
   'Service',
 ]);
 
-/** The shapes of those objects of a Knative installation that belong to a service. */
+/** The shapes of those objects of an installation that belong to a service. */
 export function shapesByKind(items: readonly KubernetesObject[]): Readonly<Record<string, ObjectShape>> {
   const wanted = items.filter((item) => kinds.has(kindName(item)) && isOfService(item));
   return Object.fromEntries(
@@ -35,11 +36,12 @@ function kindName({ apiVersion = '', kind = '' }: KubernetesObject): string {
   return group.endsWith('knative.dev') ? `${kind}.${group}` : kind;
 }
 
-/** Services, pods and Deployments of others are no concern of Knative's. KServe gives its VirtualServices, and the Service of that name, no label. */
+/** Services, pods and Deployments of others are left out. KServe gives its routes no label. */
 function isOfService({ kind, metadata }: KubernetesObject): boolean {
   const labels = Object.keys(metadata?.labels ?? {});
   return (
     kind === 'InferenceService' ||
+    kind === 'HTTPRoute' ||
     kind === 'VirtualService' ||
     labels.some((label) => label.startsWith('serving.knative.dev/')) ||
     labels.includes('serving.kserve.io/inferenceservice')
