@@ -30,6 +30,8 @@ function steadyRun(text: string): string {
       .replace(/^(?:\d+[ydhms])+(?= {2}|$)/, '0d')
       .replace(/^\d\d:\d\d:\d\d(?= \d+\w ago)/, '00:00:00')
       .replaceAll(/─{2,}/g, '──')
+      // Of a rule before a filter a slow answer leaves one dash.
+      .replace(/^─+(?= \/)/, '──')
       .replaceAll(/ {2,}/g, '  ')
       .trim()
   );

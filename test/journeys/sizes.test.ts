@@ -4,6 +4,7 @@ import stringWidth from 'string-width';
 import { expect, onTestFinished, test } from 'vitest';
 import { startDemo } from '../../src/demo/demo.js';
 import { newFolder, openIsvc, openOn } from './open-isvc.js';
+import { silentModel } from './silent-model.js';
 
 test.each([
   [60, 16],
@@ -20,7 +21,7 @@ test.each([
 });
 
 test('the size may change while a prediction is in flight', async () => {
-  const screen = await openOn('slow', { columns: 120, rows: 40 });
+  const screen = await openOn('slow', { columns: 120, rows: 40, arguments: await silentModel() });
   screen.press('p');
   await screen.shows('asking…');
   screen.resize(60, 16);
