@@ -2,8 +2,8 @@ import { at, listAt, textAt, type ApiObject } from '../api/api-object.js';
 import type { ObjectStore } from '../api/store.js';
 import type { GatewayRoute } from '../gateway/gateway-routes.js';
 import type { Backends } from './backends.js';
-import { serviceRoute, durationMs, type Hints } from './routes.js';
-import { externalGateway, localGateway, localGatewayHost } from './virtual-services.js';
+import { durationMs, serviceRoute, type Hints } from './routes.js';
+import { externalGateway, hostPattern, localGateway, localGatewayHost } from './virtual-services.js';
 
 /** A VirtualService's routes by host, for each of its gateways. */
 type HostRoutes = ReadonlyMap<string, GatewayRoute>;
@@ -37,23 +37,33 @@ export function followVirtualServices(
 
 /** The first rule for each host at that gateway that asks for no header. */
 function routesAt(object: ApiObject, gateway: string, toTarget: (rule: unknown) => GatewayRoute): HostRoutes {
+  const gateways = listAt(object, 'spec', 'gateways');
   const rules = listAt(object, 'spec', 'http');
+  const takes = (match: unknown, host: string): boolean => {
+    const own = listAt(match, 'gateways');
+    const isThere = (own.length === 0 ? gateways : own).includes(gateway);
+    return isThere && at(match, 'headers') === undefined && isFor(at(match, 'authority'), host);
+  };
   return new Map(
     listAt(object, 'spec', 'hosts').flatMap((name) => {
       const host = String(name).toLowerCase();
-      const rule = rules.find((each) => listAt(each, 'match').some((match) => takes(match, gateway, host)));
+      const rule = rules.find((each) => matchesOf(each).some((match) => takes(match, host)));
       return rule === undefined ? [] : [[host, toTarget(rule)] as const];
     }),
   );
 }
 
-function takes(match: unknown, gateway: string, host: string): boolean {
-  const regex = textAt(match, 'authority', 'regex');
-  const isFor =
-    regex === undefined
-      ? host.startsWith(textAt(match, 'authority', 'prefix') ?? '')
-      : new RegExp(regex, 'u').test(host);
-  return isFor && at(match, 'headers') === undefined && listAt(match, 'gateways').includes(gateway);
+/** A rule without a match takes every request. */
+function matchesOf(rule: unknown): readonly unknown[] {
+  const matches = listAt(rule, 'match');
+  return matches.length === 0 ? [{}] : matches;
+}
+
+/** Of regular expressions only the one that KServe writes: a host and no other. */
+function isFor(authority: unknown, host: string): boolean {
+  const [regex, exact, prefix] = ['regex', 'exact', 'prefix'].map((kind) => textAt(authority, kind));
+  if (regex !== undefined) return regex === hostPattern(host);
+  return exact === undefined ? host.startsWith(prefix ?? '') : exact.toLowerCase() === host;
 }
 
 function toRoute(

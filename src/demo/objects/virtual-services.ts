@@ -37,10 +37,13 @@ export function kserveVirtualService({ name, namespace }: Serving, metadata: Kub
   );
 }
 
-/** Requests for this host and no other, whatever port they name. */
 function exactly(host: string, gateways: readonly string[]): KubeObject {
-  const regex = `^${host.replaceAll('.', String.raw`\.`)}(?::\\d{1,5})?$`;
-  return { authority: { regex }, gateways };
+  return { authority: { regex: hostPattern(host) }, gateways };
+}
+
+/** KServe's regular expression for a host and no other, whatever port a request names. */
+export function hostPattern(host: string): string {
+  return `^${host.replaceAll('.', String.raw`\.`)}(?::\\d{1,5})?$`;
 }
 
 /** net-istio's VirtualServices of a Knative Ingress, for the gateways and for the mesh (net-istio v0.48.3, pkg/reconciler/ingress/resources/virtual_service.go). */
