@@ -53,7 +53,7 @@ export const claimsOfProduct: Claims = [
     ],
   ],
   [
-    'It is `kubectl isvc`, too',
+    'It also runs as `kubectl isvc`',
     [
       'test/cli/help.test.ts › kubectl isvc names itself so: in help, in next steps, in remedies, and never in what isvc does',
     ],

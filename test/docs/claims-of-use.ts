@@ -94,7 +94,7 @@ export const claimsOfUse: Claims = [
     ['test/journeys/list.test.ts › it opens on the first ready service, with its way in'],
   ],
   [
-    'What it can do, the commands can do in scripts:',
+    'The commands do the same in scripts:',
     { untested: 'too broad for one test: each command has its own below' },
   ],
   [
@@ -182,8 +182,9 @@ export const claimsOfUse: Claims = [
     '`predict` and `explain` read standard input',
     ['test/cli/piped.test.ts › what is piped in is the payload'],
   ],
+  ['`< /dev/null` and an empty pipe', ['test/cli/piped.test.ts › an end behind %j is no payload']],
   [
-    '`< /dev/null` and an empty pipe',
+    'CI and ssh may leave a pipe open',
     ['test/cli/piped.test.ts › a pipe on which nothing comes is left out, and that is said, with -q too'],
   ],
   [
