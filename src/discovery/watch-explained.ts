@@ -44,17 +44,16 @@ export async function* watchExplained(
   const said = new Set<string>();
   let told: ReadonlyMap<ServiceKey, Explanation> = new Map();
   let services: readonly Service[] | undefined;
+  /** Of the services those that need their pods: of thousands few do, and each change of one asks for them. */
+  let wanting: readonly Service[] = [];
   let isWhole = false;
   let lookedAt = -Infinity;
   let pauseMs = pace.leastMs;
   let isFirst = true;
 
-  const isNew = (service: Service) =>
-    needsPods(service) && told.get(service.key)?.resourceVersion !== service.resourceVersion;
+  const isNew = (service: Service) => told.get(service.key)?.resourceVersion !== service.resourceVersion;
   const withTold = (some: readonly Service[]): readonly Service[] =>
-    told.size === 0
-      ? some
-      : some.map((one) => (needsPods(one) && !isNew(one) ? (told.get(one.key)?.service ?? one) : one));
+    told.size === 0 ? some : some.map((one) => (isNew(one) ? one : (told.get(one.key)?.service ?? one)));
   /** The reasons of a graph's steps come last: they change without it. */
   const settled = (some: readonly Service[]) => {
     const all = withTold(some);
@@ -65,12 +64,11 @@ export async function* watchExplained(
     for (const line of fresh) said.add(line);
     return fresh;
   };
-  /** Asks the pods; returns what is to be told of the asking itself. */
+  /** Asks the pods of those that need them; returns what is to be told of the asking itself. */
   const look = async (some: readonly Service[]): Promise<readonly string[]> => {
     const found = await explainServices(cluster, some, signal);
-    const wanting = found.services.filter((_, at) => some[at] !== undefined && needsPods(some[at]));
     const next = new Map(
-      wanting.map((service) => [service.key, { resourceVersion: service.resourceVersion, service }]),
+      found.services.map((service) => [service.key, { resourceVersion: service.resourceVersion, service }]),
     );
     pauseMs = differ(told, next) ? pace.leastMs : Math.min(pauseMs * 2, pace.mostMs);
     told = next;
@@ -85,7 +83,7 @@ export async function* watchExplained(
       if (turn === 'due') {
         if (services === undefined) continue;
         const before = told;
-        const warnings = await look(services);
+        const warnings = await look(wanting);
         if (warnings.length > 0 || differ(before, told)) {
           yield { type: 'live', services: settled(services), warnings };
         }
@@ -99,7 +97,8 @@ export async function* watchExplained(
         continue;
       }
       ({ services, isWhole } = turn.value);
-      const lookedFor = isFirst && !plainFirst && services.some(needsPods) ? await look(services) : [];
+      wanting = services.filter(needsPods);
+      const lookedFor = isFirst && !plainFirst && wanting.length > 0 ? await look(wanting) : [];
       isFirst = false;
       yield {
         type: 'live',
@@ -116,9 +115,9 @@ export async function* watchExplained(
 
   /** Undefined: no service needs its pods. */
   function dueInMs(): number | undefined {
-    if (services?.some(needsPods) !== true) return undefined;
+    if (services === undefined || wanting.length === 0) return undefined;
     const sinceMs = performance.now() - lookedAt;
-    return Math.max(0, (services.some(isNew) ? pace.leastMs : pauseMs) - sinceMs);
+    return Math.max(0, (wanting.some(isNew) ? pace.leastMs : pauseMs) - sinceMs);
   }
 }
 
