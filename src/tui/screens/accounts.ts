@@ -6,6 +6,7 @@ import { accountIn } from '../selectors/service-options.js';
 import { menuAccounts, noAccount } from '../selectors/menu-items.js';
 import { emptyLine, line, span, type Line } from '../parts/line.js';
 import { readingPage, remoteLines, type Page, signLines } from '../parts/page.js';
+import { keyOf } from '../selectors/shown-keys.js';
 import type { Place } from '../state/place.js';
 import type { State } from '../state/state.js';
 import { filterMenu } from './menus.js';
@@ -23,7 +24,7 @@ export function accountsPage(
     const lines = remoteLines(accounts, 'reading the service accounts', columns, ({ warning = '' }) => [
       ...signLines('note', safeText(warning), columns),
       emptyLine,
-      line('   enter: type the name of one', 'dim'),
+      line(`   ${keyOf(state, 'choose')} asks for the name of one`, 'dim'),
     ]);
     return readingPage(title, lines);
   }

@@ -1,4 +1,5 @@
 import type { ListColumn } from '../../config/config.js';
+import { textWidth } from '../../format/text.js';
 import type { Service } from '../../kserve/service.js';
 import { kindMark } from '../parts/marks.js';
 import { columnsOf } from '../selectors/list.js';
@@ -116,7 +117,7 @@ function measureNames({ services, indexes }: List): Widest {
   if (known !== undefined) return known;
   const widest = { name: 0, namespace: 0, model: 0, format: 0, runtime: 0 };
   const measure = (of: keyof Widest, text: string | undefined) => {
-    widest[of] = Math.max(widest[of], text?.length ?? 0);
+    widest[of] = Math.max(widest[of], textWidth(text ?? ''));
   };
   for (const service of services) {
     measure('name', nameText(service));

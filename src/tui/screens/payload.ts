@@ -104,6 +104,7 @@ function headLines(
   const head: Line = [span('   '), mark, span(` ${safeText(source)}`), span(told, 'bad')];
   return fault === undefined ? [head] : [head, emptyLine, ...faultLines(state, text, fault)];
 }
+
 /** Where the JSON goes wrong: the line, and a mark below the column. Nothing of the text is lost. */
 function faultLines(state: State, text: string, { line: at, column, expected }: JsonFault): readonly Line[] {
   const { columns } = state.size;

@@ -1,6 +1,6 @@
 import { safeText } from '../../format/safe-text.js';
 import { roughAgeText } from '../../format/sizes.js';
-import { fitEnd, padText, textWidth } from '../../format/text.js';
+import { fitEnd, padText, widestOf } from '../../format/text.js';
 import type { Pod } from '../../kserve/pod.js';
 import type { Service } from '../../kserve/service.js';
 import { span, type Line } from '../parts/line.js';
@@ -22,27 +22,44 @@ export function podsPage(state: State, place: PodsPlace, service: Service): Page
     return readingPage(title, lines);
   }
   const pods = menuPods(place);
-  const widest = Math.max(0, ...pods.map(({ name }) => textWidth(safeText(name))));
-  const width = Math.min(widest, Math.max(12, size.columns - 34));
+  const states = Math.min(
+    mostState,
+    Math.max(leastState, widestOf(pods.map((pod) => safeText(stateOf(pod))))),
+  );
+  const widest = widestOf(pods.map(({ name }) => safeText(name)));
+  const widths = { name: Math.min(widest, Math.max(12, size.columns - 24 - states)), state: states };
   return filterMenu(
     state,
     place,
     title,
-    pods.map((pod, at) => podRow(pod, at === place.line, width, now)),
+    pods.map((pod, at) => podRow(pod, at === place.line, widths, now)),
   );
 }
 
-function podRow(pod: Pod, isChosen: boolean, width: number, now: number): Line {
-  const { ready, phase, reason, restarts, createdAt, terminating, component, node } = pod;
+/** Columns of a state: `CrashLoopBackOff` has 16, and a longer one is cut. */
+const leastState = 10;
+const mostState = 18;
+
+function stateOf({ phase, reason, terminating }: Pod): string {
+  if (terminating) return 'Terminating';
+  return reason === '' ? phase : reason;
+}
+
+function podRow(
+  pod: Pod,
+  isChosen: boolean,
+  width: { readonly name: number; readonly state: number },
+  now: number,
+): Line {
+  const { ready, phase, restarts, createdAt, component, node } = pod;
   const isReady = ready.of > 0 && ready.containers === ready.of;
-  const state = terminating ? 'Terminating' : reason === '' ? phase : reason;
   const age = createdAt === undefined ? '' : roughAgeText(now - createdAt);
   return [
     cursorMark(isChosen),
     sign(isReady ? 'good' : phase === 'Failed' ? 'bad' : 'waiting'),
     // Pods of one workload differ at their ends.
-    span(` ${padText(fitEnd(safeText(pod.name), width), width)}`, isChosen ? 'cursor' : 'plain'),
-    span(`  ${ready.containers}/${ready.of}  ${padText(safeText(state), 10)}`),
+    span(` ${padText(fitEnd(safeText(pod.name), width.name), width.name)}`, isChosen ? 'cursor' : 'plain'),
+    span(`  ${ready.containers}/${ready.of}  ${padText(safeText(stateOf(pod)), width.state)}`),
     span(padText(restarts === 0 ? '' : `${restarts} ↻`, 6, 'right'), 'warn'),
     span(`  ${padText(age, 4, 'right')}`, 'dim'),
     span(

@@ -96,5 +96,9 @@ function waysOn(state: State, again: string, first: Action = 'demo'): readonly L
 }
 
 function wayLine(key: string, does: string): Line {
-  return [span('   '), { text: key.padEnd(7), tone: 'accent', key }, { text: does, tone: 'plain', key }];
+  return [
+    span('   '),
+    { text: key.padEnd(Math.max(7, key.length + 2)), tone: 'accent', key },
+    { text: does, tone: 'plain', key },
+  ];
 }

@@ -1,5 +1,5 @@
 import { safeText, shownText } from '../../format/safe-text.js';
-import { padText, textWidth } from '../../format/text.js';
+import { textWidth } from '../../format/text.js';
 import type { SaidRequest } from '../../format/said-messages.js';
 import type { ModelMetadata } from '../../inference/answer.js';
 import type { TensorSpec } from '../../inference/tensor.js';
@@ -62,7 +62,9 @@ function inputLines(
 }
 
 function specSpans(spec: TensorSpec, names: number): readonly [Line[number], Line[number]] {
-  return [span(padText(safeText(spec.name), names)), span(`  ${describeType(spec)}`, 'accent')];
+  const name = safeText(spec.name);
+  const gap = ' '.repeat(Math.max(0, names - textWidth(name)));
+  return [span(`${name}${gap}`), span(`  ${describeType(spec)}`, 'accent')];
 }
 
 /** A server of language models states which models it has, and how long a text may be. */

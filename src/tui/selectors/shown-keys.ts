@@ -1,6 +1,6 @@
 import type { Action, Binding, KeyPlace, KeyScreen } from '../keys/binding.js';
 import { keymapWith } from '../keys/chosen-keys.js';
-import { bindingsOf } from '../keys/keymap.js';
+import { bindingsOf, keylessBindings } from '../keys/keymap.js';
 import type { State } from '../state/state.js';
 import { placeOf } from './list.js';
 
@@ -21,6 +21,12 @@ export function keyPlaceOf(state: State): KeyPlace {
 /** The keys of a screen, by the settings; of the shown one where none is named. */
 export function keysOn(state: State, place: KeyPlace = keyPlaceOf(state)): KeyScreen {
   return { place, keymap: keymapWith(state.settings.keys) };
+}
+
+/** The action that a click on `:repeat` does, which no key of the screen does. */
+export function namedAction(state: State, name: string): Action | undefined {
+  const isNamed = ({ action }: Binding): boolean => keyOf(state, action) === name;
+  return keylessBindings(keysOn(state)).find(isNamed)?.action;
 }
 
 /**

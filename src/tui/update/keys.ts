@@ -1,7 +1,7 @@
 import type { Action } from '../keys/binding.js';
 import { actionFor } from '../keys/keymap.js';
 import type { Updated } from '../state/messages.js';
-import { keyOf, keyPlaceOf, keysOn } from '../selectors/shown-keys.js';
+import { keyOf, keyPlaceOf, keysOn, namedAction } from '../selectors/shown-keys.js';
 import type { State } from '../state/state.js';
 import { onBack } from './back.js';
 import { openBench, startBench } from './bench.js';
@@ -49,7 +49,7 @@ function obeyKey(before: State, key: string): Updated {
   if (state.prompt?.purpose === 'palette' && key === 'enter')
     return choosePaletteItem(state, (below, action, own) => carryOut(below, action, own, before));
   if (state.prompt !== undefined) return onPromptKey(state, state.prompt, key);
-  const action = actionFor(keysOn(state), key);
+  const action = actionFor(keysOn(state), key) ?? namedAction(state, key);
   if (action === undefined) return [tellUnknown(state, key), []];
   return carryOut(state, action, key, before);
 }

@@ -49,3 +49,13 @@ test.each([24, 40, 60, 80, 120, 200, 300])('they fit in %d columns, whatever is 
     expect(taken).toBeLessThanOrEqual(Math.max(columns, 30));
   }
 });
+
+test('a model is as wide as it is drawn: each of its letters may take two columns', () => {
+  const [one] = services;
+  if (one === undefined) throw new Error('there is one service');
+  const wide = [{ ...one, modelName: '鳶尾花分類器' }];
+  const columns: readonly ListColumn[] = ['ready', 'model'];
+  const state = { ...usual, settings: { ...usual.settings, columns } };
+  const { shown } = columnsFor({ ...list, services: wide, indexes: new Map(list.indexes) }, state, 100);
+  expect(shown.find(({ name }) => name === 'model')?.width).toBe(12);
+});

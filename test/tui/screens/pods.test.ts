@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
 import type { Pod, PodContainer } from '../../../src/kserve/pod.js';
 import { podLines } from '../../../src/tui/screens/pods.js';
+import { podsPage } from '../../../src/tui/screens/pods-menu.js';
+import { service } from '../../inference/samples.js';
+import { stateWith } from '../states.js';
 
 const now = 1_000_000;
 
@@ -73,3 +76,29 @@ test('a pod that is going away, one that no node takes, and none at all', () => 
   expect(textOf(waiting)).toMatch(/Pending: Unschedulable.*\n.*Insufficient gpu/);
   expect(podLines([], now, 80)).toEqual([[{ text: '   none', tone: 'dim' }]]);
 });
+
+test.each([60, 80])(
+  'of a pod in the menu at %i columns its state is whole, and the end of its name',
+  (columns) => {
+    const state = stateWith([service({ name: 'iris' })], { size: { columns, rows: 24 } });
+    const name = `${'very-'.repeat(12)}long-predictor-7c9d6b5f4d-x2k8p`;
+    const failing = {
+      ...pod,
+      name,
+      reason: 'CrashLoopBackOff',
+      ready: { containers: 0, of: 2 },
+      restarts: 12,
+    };
+    const value = [failing, { ...pod, terminating: true }];
+    const place = { name: 'pods', of: 'kserve-demo/iris', line: 0, pods: { state: 'ready', value } } as const;
+    const { lines } = podsPage(state, place, service({ name: 'iris' }));
+    const [first = '', second = ''] = lines.slice(0, 2).map((row) =>
+      row
+        .map(({ text }) => text)
+        .join('')
+        .slice(0, columns),
+    );
+    expect(first).toMatch(/…\S*5f4d-x2k8p {2}0\/2 {2}CrashLoopBackOff +12 ↻/u);
+    expect(second).toContain('  Terminating ');
+  },
+);

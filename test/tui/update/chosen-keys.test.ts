@@ -98,3 +98,16 @@ test('what is not saved is asked about once there, too', () => {
   expect(effectsOf(asked, ...typed(':quit'))).toEqual([{ type: 'quit', exitCode: 0 }]);
   expect(effectsOf(pressed(asked, ':', 'esc'), ...typed(':quit'))).toEqual([]);
 });
+
+test('a click does what has no key', () => {
+  expect(effectsOf(bare, ':predict').map(({ type }) => type)).toContain('predict');
+  const without = stateWithKeys({ details: [] });
+  expect(after(without, { type: 'clicked', row: 2, column: 5 }).places.at(-1)?.name).toBe('details');
+  expect(pressed(without, ':predict').notice).toContain(':predict does nothing here');
+});
+
+test('where there is nothing to list, a way without a key keeps its gap', () => {
+  const keys = { 'try-again': [], namespaces: [] };
+  const empty = after(stateWithKeys(keys), { type: 'listed', services: [] });
+  expect(drawn(empty).join('\n')).toMatch(/:namespaces {2}choose another[^]*:try-again {2}ask again/u);
+});
