@@ -145,9 +145,9 @@ test('isvc ready says each answer in its color', async () => {
 });
 
 test('isvc top leaves columns out where they do not fit, and names them', async () => {
-  const { stdout, stderr } = await runOnTerminal(isvc, ['top', '-A', '--interval', '100ms']);
+  const { stdout, stderr } = await runOnTerminal(isvc, ['top', 'llmisvc/split', '--interval', '100ms']);
   const rows = stripVTControlCharacters(stdout).trimEnd().split('\n');
   expect(Math.max(...rows.map(textWidth))).toBeLessThanOrEqual(80);
-  expect(rows[0]).toMatch(/^SERVICE +PODS +CALLS\/S/);
+  expect(rows[0]).toMatch(/^POD +SERVER +CALLS\/S/);
   expect(stripVTControlCharacters(stderr)).toContain('left out to fit 80 columns');
 });

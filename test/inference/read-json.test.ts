@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
+import { propertyRuns } from '../fuzz/property-runs.js';
 import { entriesOf, stringifyJson, type Json } from '../../src/inference/json.js';
 import { isNumbers } from '../../src/inference/json-numbers.js';
 import { guessDatatype, readTensor } from '../../src/inference/make-tensor.js';
@@ -86,6 +87,7 @@ describe('numbers', () => {
           expect(values(text, 'FP64')).toEqual(Float64Array.from(doubles));
         },
       ),
+      { numRuns: propertyRuns(100) },
     );
   });
 
@@ -95,6 +97,7 @@ describe('numbers', () => {
       fc.property(digits, (text) => {
         expect(values(`[${text}]`, 'FP64')).toEqual(Float64Array.of(Number(text)));
       }),
+      { numRuns: propertyRuns(100) },
     );
   });
 
@@ -106,11 +109,13 @@ describe('numbers', () => {
           expect(values(`[${all.join(',')}]`, 'INT64')).toEqual(BigInt64Array.from(all));
         },
       ),
+      { numRuns: propertyRuns(100) },
     );
     fc.assert(
       fc.property(fc.array(fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }), { minLength: 1 }), (all) => {
         expect(values(`[${all.join(',')}]`, 'UINT64')).toEqual(BigUint64Array.from(all));
       }),
+      { numRuns: propertyRuns(100) },
     );
   });
 });
@@ -164,6 +169,7 @@ describe('objects and text', () => {
         const text = JSON.stringify(json, null, indent);
         expect(JSON.parse(stringifyJson(read(text)))).toEqual(JSON.parse(stringifyJson(parseJson(text))));
       }),
+      { numRuns: propertyRuns(100) },
     );
   });
 });

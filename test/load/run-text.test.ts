@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { propertyRuns } from '../fuzz/property-runs.js';
 import { mergeRuns } from '../../src/load/merge-runs.js';
 import type { LoadRun } from '../../src/load/run-load.js';
 import { parseRunLines, runLines } from '../../src/load/run-text.js';
@@ -42,6 +43,7 @@ test('a run comes back from its lines as it was, whatever stands before them', (
       const noise = before.filter((line) => !line.startsWith('isvc-bench'));
       expect(parseRunLines([...noise, ...runLines({ run, ...by })])).toEqual({ run, ...by });
     }),
+    { numRuns: propertyRuns(100) },
   );
 });
 
@@ -51,6 +53,7 @@ test('runs that are added up from their lines are those that were added up befor
       const read = [one, other].map((run) => parseRunLines(runLines({ run, ...by }))?.run ?? one);
       expect(mergeRuns(read, [])).toEqual(mergeRuns([one, other], []));
     }),
+    { numRuns: propertyRuns(100) },
   );
 });
 

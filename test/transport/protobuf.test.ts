@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { loadSync, type ServiceDefinition } from '@grpc/proto-loader';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { propertyRuns } from '../fuzz/property-runs.js';
 import {
   isPackedNumbers,
   packNumbers,
@@ -74,6 +75,7 @@ test('an answer is read as the given library reads it, its numbers packed', () =
       const bytes = ModelInfer?.responseSerialize(given) ?? Buffer.alloc(0);
       expect(plain(ours.deserialize(bytes))).toEqual(plain(ModelInfer?.responseDeserialize(bytes)));
     }),
+    { numRuns: propertyRuns(100) },
   );
 });
 
@@ -84,6 +86,7 @@ test('a request is written as the given library reads it', () => {
       const wanted = ModelInfer?.requestDeserialize(ModelInfer.requestSerialize(given));
       expect(plain(ModelInfer?.requestDeserialize(atOnce(ours.serialize(given))))).toEqual(plain(wanted));
     }),
+    { numRuns: propertyRuns(100) },
   );
 });
 

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 
+import { propertyRuns } from '../../fuzz/property-runs.js';
 import type { DemoModel } from '../../../src/demo/models/catalog.js';
 import { bytesField, messageBytes, textField, varintField } from '../../../src/demo/wire/protobuf-writer.js';
 import { demoModels } from './serving.js';
@@ -66,6 +67,7 @@ test.each(rest)('%s answers whatever JSON and bytes come', async (_, model) => {
         expect([plain, binary]).toEqual([expect.any(Number), expect.any(Number)]);
       },
     ),
+    { numRuns: propertyRuns(100) },
   );
 });
 
@@ -107,6 +109,7 @@ test.each([
       const broken = await status(model, `${prefix}/${end}`, 'application/json', cut);
       expect([whole, broken]).toEqual([expect.any(Number), expect.any(Number)]);
     }),
+    { numRuns: propertyRuns(100) },
   );
 });
 
@@ -136,5 +139,6 @@ test.each(grpc)('%s answers whatever message comes', async (_, model) => {
       prefix.writeUInt32BE(bytes.byteLength, 1);
       expect(await status(model, path, 'application/grpc', Buffer.concat([prefix, bytes]))).toBe(200);
     }),
+    { numRuns: propertyRuns(100) },
   );
 });
