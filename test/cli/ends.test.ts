@@ -17,7 +17,7 @@ const lines: Readonly<Record<string, readonly [args: readonly string[], code: nu
   logs: [[name], 0],
   chat: [['assistant'], 2],
   bench: [[name, '--requests', '5', '--yes'], 0],
-  top: [[name], 0],
+  top: [[name, '--interval', '100ms'], 0],
   proxy: [['nowhere'], 4],
   config: [[], 0],
   completion: [['bash'], 0],

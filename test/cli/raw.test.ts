@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { beforeAll, expect, test } from 'vitest';
 import { programOnDemo } from './program.js';
+import { runHere } from './run-here.js';
 
 const isvc = programOnDemo();
 
@@ -71,10 +72,10 @@ test.each([
   ['an answer of another form', 'x', image.toString('latin1')],
   ['a refusal', 'refused', 'no such color'],
 ])('--raw-answer prints what came: %s', async (_, input, answer) => {
-  const child = isvc.start(['predict', 'digits', ...to(), '--raw', '-', '--raw-answer'], { input });
-  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
-  expect((await buffer(child.stdout)).toString('latin1')).toBe(answer);
-  expect(await ended).toBe(6);
+  const args = ['predict', 'digits', ...to(), '--raw', '-', '--raw-answer'];
+  const { stdout, code } = await runHere(args, isvc.environment(), input);
+  expect(stdout.toString('latin1')).toBe(answer);
+  expect(code).toBe(6);
 });
 
 test('--raw-answer prints a prediction as it came, and what a gateway says', async () => {
