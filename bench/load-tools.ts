@@ -47,7 +47,13 @@ export function isvc(name: string, port: number, body: string, load: string, fol
 }
 
 function msAt({ percentiles }: Distribution, wanted: number): number {
-  return percentiles.find((one) => one.percentile === wanted)?.ms ?? 0;
+  return stated('isvc', wanted, percentiles.find((one) => one.percentile === wanted)?.ms);
+}
+
+/** A figure that a tool does not state is not 0, which would be the best one. */
+function stated(tool: string, percentage: number, value: number | undefined): number {
+  if (value === undefined) throw new Error(`${tool} states no p${percentage}`);
+  return value;
 }
 
 export function hey(port: number, requests: number, callers: number, folder: string): Tool {
@@ -85,8 +91,10 @@ export function ghz(port: number, load: string, callers: number, folder: string)
       const { latencyDistribution } = JSON.parse(stdout) as {
         readonly latencyDistribution: readonly { readonly percentage: number; readonly latency: number }[];
       };
-      const at = (wanted: number) =>
-        (latencyDistribution.find(({ percentage }) => percentage === wanted)?.latency ?? 0) / 1e6;
+      const at = (wanted: number) => {
+        const found = latencyDistribution.find(({ percentage }) => percentage === wanted);
+        return stated('ghz', wanted, found?.latency) / 1e6;
+      };
       return { p50Ms: at(50), p99Ms: at(99) };
     },
   };

@@ -24,7 +24,9 @@ if (!Number.isInteger(size) || size < 1) {
 }
 const only = values.sample === undefined ? [] : ['--mutate', (await sampled()).join(',')];
 const env = { ...process.env, ISVC_MUTATE: folder };
-const { status } = spawnSync('stryker', ['run', ...only, ...more], { env, stdio: 'inherit' });
+const { status, error } = spawnSync('stryker', ['run', ...only, ...more], { env, stdio: 'inherit' });
+if (error !== undefined)
+  console.error(`Stryker did not start: ${error.message}. npm run mutate has it on its path.`);
 process.exit(status ?? 1);
 
 async function sampled(): Promise<readonly string[]> {
@@ -34,6 +36,8 @@ async function sampled(): Promise<readonly string[]> {
     files.map(async (file) => await mutationLines(file, await readFile(file, 'utf8'))),
   );
   const chosen = chooseMutationLines(all.flat(), size, values.seed);
-  console.log(`${chosen.reduce((sum, { mutants }) => sum + mutants, 0)} changes in ${chosen.length} places`);
+  console.log(
+    `${chosen.reduce((sum, { mutants }) => sum + mutants, 0)} changes in ${chosen.length} ${chosen.length === 1 ? 'place' : 'places'}`,
+  );
   return mutatePatterns(chosen);
 }
