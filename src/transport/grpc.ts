@@ -62,9 +62,12 @@ export function openGrpc(
       doubt = () => {
         if (channel.bytesRead() === bytesBefore) channels.drop(channel);
       };
+      let isStopped = false;
       const cancel = startCall(channel.client, method.path, bytes, headers, {
         onResponding: () => watch.mark('responded'),
         onEnd: (status, message) => {
+          // Told of later: another call may have the channel by then.
+          if (isStopped) return;
           if (again && isUnprocessed(status)) {
             channels.drop(channel);
             attempt(target, false, end);
@@ -72,6 +75,7 @@ export function openGrpc(
         },
       });
       stop = () => {
+        isStopped = true;
         cancel();
         if (channel.isReady()) channels.keep(target, channel);
         else channels.drop(channel);
