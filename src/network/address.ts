@@ -10,11 +10,11 @@ export function hostPort({ address, port }: { readonly address: string; readonly
   return `${urlHost(address)}:${port}`;
 }
 
-/** The name that TLS asks for and verifies: the Host without its port, IPv6 without its brackets. */
+/** The name that TLS asks for and verifies: the Host without its port and the dot at its end (RFC 6066, section 3), IPv6 without its brackets. */
 export function serverName(host: string): string {
   const bracketed = /^\[(.*)\](?::\d+)?$/.exec(host);
   if (bracketed?.[1] !== undefined) return bracketed[1];
-  return isIPv6(host) ? host : host.replace(/:\d+$/, '');
+  return isIPv6(host) ? host : host.replace(/:\d+$/, '').replace(/\.$/, '');
 }
 
 /** Where a person says that a gateway is: `[http://|https://]HOST[:PORT]`. */

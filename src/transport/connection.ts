@@ -2,7 +2,7 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import type { TLSSocket } from 'node:tls';
+import { checkServerIdentity, type PeerCertificate, type TLSSocket } from 'node:tls';
 import { isIP } from '../network/ip.js';
 import { serverName, urlHost } from '../network/address.js';
 import { answerOf } from '../network/address-rule.js';
@@ -27,9 +27,15 @@ export function tlsOptions(
   { ca, insecure, certificate }: Trust,
 ) {
   const name = serverName(host);
+  const isName = isIP(name) === 0;
   return {
-    // RFC 6066 forbids an IP address as a server name; Node then verifies the address itself.
-    servername: isIP(name) === 0 ? name : '',
+    // RFC 6066 forbids an IP address as a server name; without one Node verifies the address that is dialed, which may be another.
+    servername: isName ? name : '',
+    ...(isName
+      ? {}
+      : {
+          checkServerIdentity: (_dialed: string, shown: PeerCertificate) => checkServerIdentity(name, shown),
+        }),
     rejectUnauthorized: !insecure && unverified !== true,
     ...(ca === undefined ? {} : { ca }),
     ...(certificate === undefined ? {} : { cert: certificate.cert, key: certificate.key }),

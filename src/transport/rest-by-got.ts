@@ -25,7 +25,7 @@ function startRequest(
   request: BytesRequest,
   { target, trust, agent, connectSignal }: RestConnection,
 ): Request {
-  const { servername, ca, cert, key, rejectUnauthorized } = tlsOptions(target, trust);
+  const { servername, ca, cert, key, rejectUnauthorized, checkServerIdentity } = tlsOptions(target, trust);
   const proxied = proxiedRequest(target, trust, `${target.basePath}${request.path}`);
   return got.stream(urlOf(target, request), {
     method: request.method,
@@ -47,6 +47,7 @@ function startRequest(
     https: {
       ...(servername === '' ? {} : { serverName: servername }),
       rejectUnauthorized,
+      ...(checkServerIdentity === undefined ? {} : { checkServerIdentity }),
       ...(ca === undefined ? {} : { certificateAuthority: ca }),
       ...(cert === undefined ? {} : { certificate: cert, key }),
     },

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import type { RoundTrip } from '../../src/inference/exchange.js';
 import { openGrpc } from '../../src/transport/grpc.js';
 import type { Target, Trust } from '../../src/transport/transport.js';
@@ -47,6 +47,20 @@ test.each([
   const sent = await send(trust, { host: wanted });
   expect(sent.failure).toMatchObject({ phase: 'tls', code });
 });
+
+test.each([
+  ['10.0.0.9', '10.0.0.9:8443', undefined],
+  ['127.0.0.1', '10.0.0.9', 'ERR_TLS_CERT_ALTNAME_INVALID'],
+])(
+  'a certificate for %s is held against the host %s, wherever that is dialed',
+  async (named, wanted, code) => {
+    const own = makeCertificate(named);
+    const { port, close } = await startHttp2(answerReady, own);
+    onTestFinished(close);
+    const { failure } = await send({ ca: own.cert, insecure: false }, { port, host: wanted });
+    expect(failure?.code).toBe(code);
+  },
+);
 
 test('insecure accepts both', async () => {
   const sent = await send({ insecure: true }, { host: 'other.example.com' });

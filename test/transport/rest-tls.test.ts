@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import type { HttpRequest, RoundTrip } from '../../src/inference/exchange.js';
 import type { Target, Trust } from '../../src/transport/transport.js';
 import { makeCertificate } from './certificate.js';
@@ -43,6 +43,29 @@ describe.each(restSenders)('a request over TLS that is sent %s', (_name, sender)
     expect(sent.response).toMatchObject({ status: 200 });
     expect(seenNames).toEqual([host, `${host}:8443`]);
     expect(sent.timings.tlsMs).toBeGreaterThan(0);
+  });
+
+  test.each([
+    ['10.0.0.9', '10.0.0.9:8443', undefined],
+    ['fd00::9', '[fd00::9]', undefined],
+    ['10.0.0.9', '10.0.0.8', 'ERR_TLS_CERT_ALTNAME_INVALID'],
+    // The address that is dialed, which is not the host that was asked for.
+    ['127.0.0.1', '10.0.0.9', 'ERR_TLS_CERT_ALTNAME_INVALID'],
+  ])(
+    'a certificate for %s is held against the host %s, wherever that is dialed',
+    async (named, wanted, code) => {
+      const own = makeCertificate(named);
+      const { port, close } = await startHttps(own, (_incoming, _body, response) => response.end('ok'));
+      onTestFinished(close);
+      const { failure } = await send({ ca: own.cert, insecure: false }, { port, host: wanted });
+      expect(failure?.code).toBe(code);
+    },
+  );
+
+  test('the dot at the end of a host is no part of the name in its certificate', async () => {
+    const sent = await send({ ca: certificate.cert, insecure: false }, { host: `${host}.:8443` });
+    expect(sent.response).toMatchObject({ status: 200 });
+    expect(seenNames).toEqual([host, `${host}.:8443`]);
   });
 
   test.each([
