@@ -204,30 +204,6 @@ test('time runs out while waiting, and the call is cancelled', async () => {
   await cancelled.promise;
 });
 
-test('a call that is given up leaves its connection to the next one, which gets its answer', async () => {
-  let calls = 0;
-  const silent = Promise.withResolvers<void>();
-  const sessions = new Set<unknown>();
-  const port = await running(
-    startHttp2((stream) => {
-      calls += 1;
-      sessions.add(stream.session);
-      if (calls === 2) silent.resolve();
-      else answerReady(stream);
-    }),
-  );
-  const transport = grpc();
-  const send = (signal: AbortSignal) => transport.send(target(port), readyRequest, 60_000, signal);
-  expect((await send(never)).response).toMatchObject({ code: 0 });
-  const stop = new AbortController();
-  const given = send(stop.signal);
-  await silent.promise;
-  stop.abort(new Error('given up'));
-  await expect(given).rejects.toThrow('given up');
-  for (let next = 0; next < 3; next += 1) expect(await send(never)).toMatchObject({ response: { code: 0 } });
-  expect([calls, sessions.size]).toEqual([5, 1]);
-});
-
 test('an abort rejects with its reason, before and during', async () => {
   const reason = new Error('the person changed their mind');
   const controller = new AbortController();
