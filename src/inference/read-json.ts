@@ -16,28 +16,36 @@ export type ReadJson = {
  * and -Infinity are numbers. Throws a Problem of the side's kind with line and column.
  */
 export function parseJson(text: string | Uint8Array, side: Side = 'payload'): Json {
-  const bytes = typeof text === 'string' ? Buffer.from(text) : text;
+  const given = typeof text === 'string' ? Buffer.from(text) : text;
+  const bytes = side === 'answer' ? withoutMark(given) : given;
   const scanned = atOnce(scanJson(bytes, { leaves: false, lenient: false, encoding: 'utf8' }));
   return valueOf(bytes, scanned, side);
 }
 
 /**
  * Reads the JSON of a payload or of an answer from its bytes: lists of numbers stay in them until their datatype is known, so that
- * they may be large. In an answer a comma too many is taken, with a note, and bytes that are not UTF-8 as `encoding` says. Throws a
- * Problem of the side's kind with line and column.
+ * they may be large. In an answer a comma too many and a byte order mark are taken, with a note, and bytes that are not UTF-8 as
+ * `encoding` says. Throws a Problem of the side's kind with line and column.
  */
 export function* readJson(
-  bytes: Uint8Array,
+  given: Uint8Array,
   side: Side,
   encoding: ScanOptions['encoding'] = 'utf8',
 ): Work<ReadJson> {
+  const bytes = side === 'answer' ? withoutMark(given) : given;
   const scanned = yield* scanJson(bytes, { leaves: true, lenient: side === 'answer', encoding });
   const value = valueOf(bytes, scanned, side);
   const commas = 'commas' in scanned ? scanned.commas : 0;
-  return {
-    value,
-    notes: commas === 0 ? [] : ['the answer is not strict JSON: a comma stands before a closing bracket'],
-  };
+  const odd = [
+    ...(bytes === given ? [] : ['a byte order mark stands before it']),
+    ...(commas === 0 ? [] : ['a comma stands before a closing bracket']),
+  ];
+  return { value, notes: odd.map((what) => `the answer is not strict JSON: ${what}`) };
+}
+
+/** U+FEFF, which a reader may pass over (RFC 8259, section 8.1): servers on .NET write it. */
+function withoutMark(bytes: Uint8Array): Uint8Array {
+  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes;
 }
 
 /** Where a text goes wrong. Lines are counted as editors do; columns are characters of UTF-16, as in JavaScript's messages. */

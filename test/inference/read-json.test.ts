@@ -199,3 +199,14 @@ test('large JSON lets others have their turn, and ends when it is given up', asy
   setImmediate(() => controller.abort(new Problem('interrupted', 'given up', { remedy: '' })));
   await expect(reading).rejects.toThrow('given up');
 });
+
+test('a byte order mark before an answer is passed over, with a note; no payload may have one here', () => {
+  const bytes = Buffer.from('\uFEFF{"a":[1,2]}');
+  const { value, notes } = atOnce(readJson(bytes, 'answer'));
+  expect([stringifyJson(value), notes]).toEqual([
+    '{"a":[1,2]}',
+    ['the answer is not strict JSON: a byte order mark stands before it'],
+  ]);
+  expect(parseJson(bytes, 'answer')).toEqual({ a: [1, 2] });
+  expect(() => parseJson(bytes)).toThrow('line 1, column 1');
+});
