@@ -157,21 +157,23 @@ function whereOf(candidate: Candidate): string {
 }
 
 /**
- * Takes from candidates the domains whose names say any address that one likes (magic DNS): they list nothing. Each domain is asked
- * for once, and only where a candidate depends on it.
+ * Takes from candidates the domains whose names say any address that one likes (magic DNS): they list nothing, and neither do those of
+ * which DNS does not tell. Each domain is asked for until DNS has told, and only where a candidate depends on it.
  */
 export function withoutMagic(trust: Trust): (found: GatewayCandidates) => Promise<GatewayCandidates> {
-  const known = new Map<string, Promise<boolean>>();
-  const isMagic = (domain: string): Promise<boolean> => {
+  const known = new Map<string, ReturnType<typeof isMagicDomain>>();
+  const mayBeMagic = async (domain: string): Promise<boolean> => {
     const asked = known.get(domain) ?? isMagicDomain(domain, trust.lookup ?? lookupBySystem);
     known.set(domain, asked);
-    return asked;
+    const isMagic = await asked;
+    if (isMagic === undefined && known.get(domain) === asked) known.delete(domain);
+    return isMagic !== false;
   };
   return async (found) => {
     const { candidates } = found;
     if (candidates.every(({ domain }) => domain === undefined)) return found;
     const kept = candidates.map(async (candidate) => {
-      const isListed = candidate.domain === undefined || !(await isMagic(candidate.domain));
+      const isListed = candidate.domain === undefined || !(await mayBeMagic(candidate.domain));
       return isListed ? candidate : withoutDomain(candidate);
     });
     return { ...found, candidates: await Promise.all(kept) };

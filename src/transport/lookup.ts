@@ -104,12 +104,19 @@ async function addressesOf(name: string, lookup: Lookup): Promise<readonly strin
 /** DNS that has not answered by then is taken to say nothing. */
 const magicMs = 2000;
 
-/** Whether a domain's names say any address that one likes, as those of sslip.io do; also where DNS does not answer in time. */
-export async function isMagicDomain(domain: string, lookup: Lookup): Promise<boolean> {
-  const late = Promise.withResolvers<true>();
-  const stop = startTimer(magicMs, () => late.resolve(true));
-  const asked = addressesOf(`isvc-probe-127-0-0-2.${domain}`, lookup);
-  const isMagic = await Promise.race([asked.then((found) => found.includes('127.0.0.2')), late.promise]);
+/**
+ * Whether a domain's names say any address that one likes, as those of sslip.io do. Undefined where DNS does not answer in time, or
+ * not at all: then nothing is known of the domain.
+ */
+export async function isMagicDomain(domain: string, lookup: Lookup): Promise<boolean | undefined> {
+  const late = Promise.withResolvers<undefined>();
+  const stop = startTimer(magicMs, () => late.resolve(undefined));
+  const asked = lookup(`isvc-probe-127-0-0-2.${domain}`).then(
+    (found) => found.some(({ address }) => plainAddress(address) === '127.0.0.2'),
+    // `dns.lookup` has the first where there is no such name, and others where DNS itself failed.
+    ({ code }: NodeJS.ErrnoException) => (code === 'ENOTFOUND' ? false : undefined),
+  );
+  const isMagic = await Promise.race([asked, late.promise]);
   stop();
   return isMagic;
 }
