@@ -76,7 +76,7 @@ test('a client certificate logs in, against the CA of the kubeconfig', async () 
   expect(await listVia(text)).toMatchObject([{ name: 'ann' }]);
 });
 
-test('a server that wants a client certificate and gets none', async () => {
+test('a server that expects a client certificate and gets none', async () => {
   const requireCertificate = { ca: authority.cert, requestCert: true, rejectUnauthorized: true };
   const port = await startTls(authority.issue('api', 'IP:127.0.0.1'), requireCertificate);
   await expect(listVia(kubeconfig(port, trusting(authority)))).rejects.toThrow('client certificate');

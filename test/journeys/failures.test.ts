@@ -9,7 +9,7 @@ test('a gateway without a route is told, with the next step', async () => {
   await expect(screen).toShow('✗ the gateway has no route', '→ ', '· HTTP 404');
 });
 
-test('a service that wants a token says so', async () => {
+test('a service that expects a token says so', async () => {
   const screen = await openOn('needs-token');
   screen.press('p');
   await expect(screen).toShow('answered by the auth layer', '--token');

@@ -143,7 +143,7 @@ test.each([
   });
 });
 
-test('an image or table asks the model what it wants', async () => {
+test('an image or table asks the model what it takes', async () => {
   const table = { bytes: Buffer.from('1,2\n3,4\n'), fileName: 'x.csv', source: 'the file x.csv' };
   const chosen = await choose({ given: table });
   expect(chosen.payload).toMatchObject({ tensors: [{ name: 'x', datatype: 'FP32', shape: [2, 2] }] });

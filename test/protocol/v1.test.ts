@@ -9,7 +9,7 @@ import { atOnceCodec, plainValues, httpResponse, jsonPayload, model, outcome } f
 const v1 = atOnceCodec(v1Codec);
 
 describe('encodePredict', () => {
-  test('sends JSON byte for byte, with exactly the content type that KServe wants', () => {
+  test('sends JSON byte for byte, with exactly the content type that KServe expects', () => {
     const text = '{"instances": [ {"image_bytes":{"b64":"AA=="},"key":"1"} ], "id":9007199254740993}\n';
     expect(v1.encodePredict({ ...model, name: 'flower-sample' }, jsonPayload(text))).toEqual({
       transport: 'http',

@@ -39,7 +39,7 @@ const writers: Readonly<Record<FixedDatatype, (view: DataView, at: number, value
 
 /**
  * A tensor from V2's binary form (extension_binary_data.md): little-endian, row-major; BYTES as 32-bit lengths before
- * each element. Throws a refusal in Triton's words when the bytes are not as many as the shape wants.
+ * each element. Throws a refusal in Triton's words when the bytes are not as many as the shape needs.
  */
 export function readRaw({ name, datatype, shape }: Omit<Tensor, 'values'>, bytes: Uint8Array): Tensor {
   if (datatype === 'BYTES') return readRawBytes({ name, datatype, shape }, bytes);

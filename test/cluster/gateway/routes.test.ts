@@ -129,7 +129,7 @@ test('a service that shall have no route has no host', () => {
   expect(hostsOf(world)).toEqual([]);
 });
 
-test('a service that wants a token has a rule that needs one', () => {
+test('a service that expects a token has a rule that needs one', () => {
   const world = { ...withRoute(route([{ backendRefs }])), services: [annotated('jwt')] };
   expect(hostsOf(world)[0]?.rules[0]?.needsToken).toBe(true);
 });
