@@ -33,11 +33,11 @@ export async function installKserve(installation: Installed, signal: AbortSignal
         metadata: { name: 'kserve-webhook-server-cert', namespace },
         data: { 'tls.crt': await base64(certificate('webhook')), 'tls.key': await base64(key('webhook')) },
       },
-      configOfNode(await configs[installation]()),
+      withLocalImages(await configs[installation]()),
     ],
     signal,
   );
-  await applyYaml(imagesOfVersion(await readManifest('kserve-runtimes')), signal);
+  await applyYaml(imagesOfVersion(await runtimes()), signal);
   await applyObjects(await managerObjects(), signal);
   await waitLong(['deployments', '--all', `--namespace=${namespace}`], 'Available', signal);
   await applyObjects(await webhooks(), signal);
@@ -57,17 +57,18 @@ type Deployment = KubernetesObject & {
   };
 };
 
+/** With its storage-initializers, which ask for a tenth of a core each: the node's two cores have too few for the contract's services. */
+async function runtimes(): Promise<string> {
+  return (await readManifest('kserve-runtimes')).replaceAll('cpu: 100m', 'cpu: 10m');
+}
+
 /** `latest` would be pulled each time, and no registry is there: the release's own tag is. */
 function imagesOfVersion(yaml: string): string {
   return yaml.replaceAll(/(kserve\/[a-z-]+):latest\b/g, `$1:${kserveVersion}`);
 }
 
-/** KServe's ConfigMap. Its storage-initializers ask for a tenth of a core each, of which the node's two cores have too few. */
-function configOfNode(object: unknown): unknown {
-  const text = imagesOfVersion(JSON.stringify(object));
-  return JSON.parse(
-    text.replaceAll(String.raw`\"cpuRequest\": \"100m\"`, String.raw`\"cpuRequest\": \"10m\"`),
-  );
+function withLocalImages(object: unknown): unknown {
+  return JSON.parse(imagesOfVersion(JSON.stringify(object)));
 }
 
 /** Its readiness is asked for at once: the half minute that its manifest waits is for slower clusters. */
