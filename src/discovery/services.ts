@@ -32,7 +32,7 @@ export type LiveServices =
     };
 
 /** Faster than an eye follows, slow enough for a thousand changes at once. */
-const burstMs = 50;
+const leastBurstMs = 50;
 /** The read of runtimes has paused between tries of its own already. */
 const runtimesRetryMs = 1000;
 /** How long the first list waits for a kind that does not answer, while others have. */
@@ -53,10 +53,11 @@ export async function* watchServices(
   const list = serviceList(kinds, (drafts) => readRuntimes(cluster, query.namespace, drafts, until));
   const sources: readonly AsyncIterable<KindEvent | 'late'>[] = watchKinds(cluster, kinds, where, until);
   let isWaiting = true;
+  let count = 0;
   try {
     for await (const events of bursts(
       [...sources, ...(kinds.length > 1 ? [patience(until)] : [])],
-      () => (isWaiting ? 0 : burstMs),
+      () => (isWaiting ? 0 : burstMs(count)),
       until,
     )) {
       list.apply(events.filter((event) => event !== 'late'));
@@ -65,14 +66,25 @@ export async function* watchServices(
       const refusal = list.refusal();
       if (refusal !== undefined) throw refusal;
       const interruption = list.interruption();
-      if (interruption === undefined) yield* onceRead(list, where, until);
-      else yield interruption;
+      if (interruption !== undefined) {
+        yield interruption;
+        continue;
+      }
+      for await (const found of onceRead(list, where, until)) {
+        if (found.type === 'live') count = found.services.length;
+        yield found;
+      }
     }
   } catch (error) {
     if (!signal.aborted) throw error;
   } finally {
     stop.abort();
   }
+}
+
+/** For how long changes are gathered: each list that is told goes through all services, which takes longer the more there are. */
+export function burstMs(services: number): number {
+  return Math.max(leastBurstMs, services / 100);
 }
 
 async function* patience(signal: AbortSignal): AsyncGenerator<'late', void, undefined> {

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { listExplained } from '../../src/discovery/explain-services.js';
 import { findService } from '../../src/discovery/find-service.js';
 import type { KubeObject } from '../../src/kserve/kube-object.js';
+import { burstMs } from '../../src/discovery/services.js';
 import { Problem } from '../../src/problem.js';
 import { object } from './cluster-objects.js';
 import { fakeCluster } from './fake-cluster.js';
@@ -133,4 +134,8 @@ test('suggests near names even where other namespaces may not be read', async ()
 test('an empty namespace says so', async () => {
   const problem = await problemOf(findService(fakeCluster({}).cluster, 'models', 'a', signal));
   expect(problem.remedy).toBe('This namespace has no InferenceService. All namespaces: isvc list -A');
+});
+
+test('changes of 50,000 services are told twice a second, those of a thousand as fast as an eye follows', () => {
+  expect([0, 1000, 5000, 10_000, 50_000].map(burstMs)).toEqual([50, 50, 50, 100, 500]);
 });
