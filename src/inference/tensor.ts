@@ -91,7 +91,7 @@ export function checkedTensor(tensor: Tensor, side: Side): Tensor {
 }
 
 /** Lists without any value that a tensor may have: they take no bytes, and are written and drawn all the same. */
-const maxEmptyLists = 2 ** 20;
+const maxEmptyLists = 1_048_576;
 
 /** Throws a Problem of the side's kind unless a shape has so many values. */
 export function checkCount({ name, shape }: Pick<Tensor, 'name' | 'shape'>, count: number, side: Side): void {
@@ -115,7 +115,7 @@ export function readShape(
   throw tensorProblem(side, name, 'its shape is not a list of whole numbers from 0 up');
 }
 
-/** A dimension as a number; NaN for anything that is none. */
+/** A dimension as a number; NaN for anything else. */
 export function readSize(size: unknown): number {
   const isNumeric = typeof size === 'number' || typeof size === 'bigint' || typeof size === 'string';
   return isNumeric && size !== '' ? Number(size) : NaN;

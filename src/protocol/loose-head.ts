@@ -36,7 +36,7 @@ const otherNames: Readonly<Record<string, Datatype>> = {
 
 /**
  * Name, datatype and shape of one output of an answer, also where they are not quite as V2 says: each such thing is a line of `notes`.
- * Throws Problem "answer" for a shape that is none.
+ * Throws Problem "answer" for a shape that is not a list of sizes.
  */
 export function readLooseHead(item: unknown, at: number, notes: string[]): LooseHead {
   const name = ownText(item, 'name') || `output-${at}`;

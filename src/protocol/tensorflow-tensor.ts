@@ -38,12 +38,15 @@ const fields: Readonly<Record<Datatype, readonly [name: string, type?: PackedTyp
   BYTES: ['string_val'],
 };
 
+/** Values that are filled up in one message: without a limit a small one could make huge tensors. */
+const maxFilled = 16_777_216;
+
 /** How many values may still be filled up where lists are shorter than their shapes. */
 export type FillRoom = { left: number };
 
-/** The room of one message: without a limit a small one could make huge tensors. */
+/** The room of one message. */
 export function fillRoom(): FillRoom {
-  return { left: 2 ** 24 };
+  return { left: maxFilled };
 }
 
 /** A tensor as a TensorProto: values in the datatype's list or, when packed, as bytes in `tensor_content` (not for strings). */
