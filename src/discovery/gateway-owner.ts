@@ -19,7 +19,7 @@ export const envoyWebhook = 'envoy-gateway-topology-injector';
 const mostNamespaces = 4;
 
 export type GatewayOwnership = {
-  /** The Service that is the Gateway's own; absent where there is none that proves it. */
+  /** The Service that is the Gateway's own; absent where none proves that it is. */
   readonly service?: GatewayService;
   /** Whether the addresses of the Gateway's status, with the listener's port, are nobody else's. */
   readonly addressesHold: boolean;

@@ -102,7 +102,7 @@ export function choosesPods({ selector }: GatewayService, gateway: unknown): boo
   return wanted.length > 0 && wanted.every(([key, value]) => selector[key] === value);
 }
 
-/** Whether a Service's selector says otherwise than the Gateway's: then its pods are none of the Gateway's. */
+/** Whether a Service's selector says otherwise than the Gateway's: then its pods are not the Gateway's. */
 function choosesOthers({ selector }: GatewayService, gateway: unknown): boolean {
   return Object.entries(textMapAt(gateway, 'spec', 'selector')).some(
     ([key, value]) => selector[key] !== undefined && selector[key] !== value,

@@ -116,7 +116,7 @@ export function lookKey({ service, protocol }: EndpointQuery): string {
 
 /**
  * An address that was given, and a gateway that configuration names for all, under its own listeners. What only a service's own
- * route or status names is no other's.
+ * route or status names is not another's.
  */
 function isShared({ belief, bypassesGateway, host }: Candidate): boolean {
   return (belief === 'given' || belief === 'cluster') && !bypassesGateway && host === undefined;

@@ -21,7 +21,7 @@ export async function notFound(
   ]);
   const near = nearestNames(name, [...new Set(here.map((one) => one.name))]);
   const spaces = [...new Set(elsewhere.map((one) => one.namespace))];
-  // Of a kind of which there is none nobody will have thought.
+  // Nobody means a kind of which the namespace has none.
   const likely = kinds.filter((kind, at) => at === 0 || here.some((one) => one.kind === kind));
   const nouns = likely
     .map((kind) => serviceKinds[kind].noun)

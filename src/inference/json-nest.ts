@@ -53,7 +53,7 @@ export function walkNest(bytes: Uint8Array, nest: Nest, limit: number): void {
       at += 1;
     } else if (byte === 0x5d && (isBehindValue || (isFirst && level > 0))) {
       if (!closes(nest, level, count)) {
-        // By itself it is a list of numbers: only those around it are none.
+        // By itself it is a list of numbers: only those around it are not.
         nest.starts.pop();
         state = 'not numbers';
         break;

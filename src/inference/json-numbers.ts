@@ -69,7 +69,7 @@ export function endOfNumber(bytes: Uint8Array, start: number): number {
   return at;
 }
 
-/** True for a byte that cannot follow a number at once: `1x` and `01` are none. */
+/** True for a byte that cannot follow a number at once: `1x` and `01` are not numbers. */
 export function isWordByte(byte: number | undefined): boolean {
   if (byte === undefined) return false;
   return (

@@ -42,7 +42,7 @@ const comma = 0x2c;
 /** Reads a JSON text from its bytes. A list that is all numbers is walked through once, and is read when its datatype is known. */
 export function* scanJson(bytes: Uint8Array, options: ScanOptions): Work<ScanResult> {
   const open: (List | Members)[] = [];
-  // Lists that were tried as nests of numbers and are none.
+  // Lists that were tried as nests of numbers, and are not.
   const tried = new Set<number>();
   let expecting = 'value';
   let at = 0;

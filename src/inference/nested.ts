@@ -8,7 +8,7 @@ export function flatten(value: Json): readonly Json[] | undefined {
   return atOnce(gatherFlat(value));
 }
 
-/** The values of nested lists one behind the other; a value that is not a list counts as one value. Undefined when nested deeper than any tensor. */
+/** The values of nested lists one behind the other; a value that is not a list is one value. Undefined when nested deeper than any tensor. */
 export function* gatherFlat(value: Json): Work<readonly Json[] | undefined> {
   const leaves = yield* gatherLeaves(value);
   if (leaves?.some(isNumbers) !== true) return leaves;
@@ -51,7 +51,7 @@ export function isBase64Object(value: Json): value is { readonly b64: string } {
   return isJsonObject(value) && Object.keys(value).length === 1 && typeof value['b64'] === 'string';
 }
 
-/** Array.isArray, for the readonly lists that Json has. A list of numbers that were not read yet is none: see `hasItems`. */
+/** Array.isArray, for the readonly lists that Json has. A list of numbers that were not read yet is not one: see `hasItems`. */
 export function isList(value: Json | undefined): value is readonly Json[] {
   return Array.isArray(value);
 }
@@ -61,7 +61,7 @@ export function hasItems(value: Json | undefined): boolean {
   return isList(value) || (isNumbers(value) && value.shape.length > 0);
 }
 
-/** The items of a list as plain values; undefined where the value is none. For short lists: a shape, a list of names. */
+/** The items of a list as plain values; undefined where the value is not a list. For short lists: a shape, a list of names. */
 export function itemsOf(value: unknown): readonly Json[] | undefined {
   const plain = isNumbers(value) ? plainNumbers(value) : value;
   return Array.isArray(plain) ? plain : undefined;

@@ -25,7 +25,7 @@ export type RequestCredentials = {
     readonly withheldBecause: (endpoint: Endpoint) => string | undefined;
     /** The notes about a token that goes there. */
     readonly notes: (endpoint: Endpoint) => readonly string[];
-    /** Whose token it is, where nobody has said for whom it has to be. */
+    /** Whose token it is, where nobody has stated its audience. */
     readonly withoutAudience?: ServiceAccount;
   };
 };
@@ -37,7 +37,7 @@ export type HeadersPreview = {
   /** Headers that were left out and why, and who can read the others, a line each. */
   readonly notes: readonly string[];
   readonly tokenSent: boolean;
-  /** The account whose token goes, where nobody has said for whom it has to be: the cluster may. */
+  /** The account whose token goes, where nobody has stated its audience: the cluster may. */
   readonly withoutAudience?: ServiceAccount;
   /** A token, or another header with a secret, goes along. */
   readonly secretSent: boolean;

@@ -60,7 +60,7 @@ export async function predictOnce(
   return (await againElsewhere(context, target, exchanged, options, signal)) ?? exchanged;
 }
 
-/** A server may have moved since it was asked for its models: where the path is none any more, it is looked for once more. */
+/** A server may have moved since it was asked for its models: where the path is gone, it is looked for once more. */
 async function againElsewhere(
   context: PredictorContext,
   target: CallTarget,

@@ -1,4 +1,5 @@
 import { isRecord } from '../kserve/fields.js';
+
 /** More of a message than this helps nobody; the whole body is in the exchange. */
 const longest = 400;
 

@@ -82,7 +82,7 @@ export function otherProtocol(evidence: Evidence, why: string): Verdict {
   return makeVerdict(evidence, 'server', summary, [protocolAdvice(evidence)], 'protocols');
 }
 
-/** Neither prefix led to it, or the path that did is none for this task. */
+/** Neither prefix led to it, or the path that did is not for this task. */
 function noOpenAi(evidence: Evidence, why: string): Verdict {
   const { request, speaks = [] } = evidence;
   const path = request.transport === 'http' ? request.path : '';

@@ -8,7 +8,7 @@ import { listen, type ProxyListener } from './listen.js';
 import type { ProxyLimits } from './limits.js';
 import type { Asked } from './request.js';
 
-/** Where the person wants the proxy. `address`: undefined for loopback. */
+/** Where the proxy is to listen. `address`: undefined for loopback. */
 export type ListenOn =
   | { readonly address: string | undefined; readonly port: number }
   | { readonly unix: string };
@@ -25,7 +25,7 @@ const loopback = ['127.0.0.1', 'localhost', '[::1]'];
 /** Another program may have the port on IPv6 of the one that was found free on IPv4. */
 const tries = 10;
 
-/** Listens where the person wants. Throws Problem "usage". */
+/** Listens there. Throws Problem "usage" where that cannot be had. */
 export async function bind(
   on: ListenOn,
   limits: ProxyLimits,

@@ -35,7 +35,7 @@ export type Examination = {
   readonly failure?: { readonly phase: 'resolve' | 'connect' | 'tls'; readonly detail: string };
 };
 
-/** A chain is no longer, and a certificate has no more names that are told. */
+/** Certificates of a chain that are looked at, and names of a certificate that are told. */
 const most = { certificates: 10, names: 20 } as const;
 
 /**
