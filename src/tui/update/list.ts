@@ -5,14 +5,34 @@ import type { Updated } from '../state/messages.js';
 import type { List, Sort, State } from '../state/state.js';
 import { keyOf } from '../selectors/shown-keys.js';
 
-/** The list as the cluster has it now. The first is sorted; later ones keep every row in its place, and new services come last. */
+/**
+ * The list as the cluster has it now. The first is sorted, and the one in which a kind of service first comes, since a slow API server
+ * answers for one kind after the other. The others keep every row in its place, and new services come last.
+ */
 export function receiveServices(state: State, services: readonly Service[]): State {
   const before = state.list.state === 'ready' ? state.list.value : undefined;
   const indexes = indexesOf(services, before);
-  const order =
-    before === undefined ? sortedKeys(services, state.sort, state.outcomes) : keepOrder(before, indexes);
+  const isSorted = before === undefined || hasNewKind(before, services, indexes);
+  const order = isSorted ? sortedKeys(services, state.sort, state.outcomes) : keepOrder(before, indexes);
   const value: List = { services, indexes, order };
-  return settleCursor({ ...state, list: { state: 'ready', value }, stale: undefined }, state);
+  const next: State = { ...state, list: { state: 'ready', value }, stale: undefined };
+  return settleCursor(isSorted && isUntouched(state) ? { ...next, cursor: undefined } : next, state);
+}
+
+/** Whether nobody moved the cursor or did anything with its service: it belongs to the first row, whichever service that is. */
+function isUntouched(state: State): boolean {
+  const { places, prompt, calls, outcomes, marked, cursor } = state;
+  const isIdle =
+    places.length === 1 && prompt === undefined && calls.size + outcomes.size + marked.size === 0;
+  return isIdle && cursor === visibleKeys(state)[0];
+}
+
+function hasNewKind(before: List, services: readonly Service[], indexes: List['indexes']): boolean {
+  if (indexes === before.indexes) return false;
+  const added = services.filter(({ key }) => !before.indexes.has(key));
+  if (added.length === 0) return false;
+  const kinds = new Set(before.services.map(({ kind }) => kind));
+  return added.some(({ kind }) => !kinds.has(kind));
 }
 
 function keepOrder(before: List, indexes: List['indexes']): readonly ServiceKey[] {

@@ -1,10 +1,13 @@
 import { expect, test } from 'vitest';
 import { visibleKeys } from '../../../src/tui/selectors/list.js';
 import type { State } from '../../../src/tui/state/state.js';
+import { llmService } from '../../inference/kind-samples.js';
 import { service } from '../../inference/samples.js';
 import { after, named, pressed, stateWith } from '../states.js';
 
-const names = (state: State) => visibleKeys(state).map((key) => key.replace('kserve-demo/', ''));
+const nameOf = (key = '') => key.replace(/^.*\//, '');
+const names = (state: State) => visibleKeys(state).map(nameOf);
+const cursorName = (state: State) => nameOf(state.cursor);
 const listed = (services: ReturnType<typeof named>) => ({ type: 'listed', services }) as const;
 const broken = service({ name: 'a-broken', readiness: 'not-ready', whyNotReady: 'ModelLoadFailed' });
 
@@ -21,6 +24,19 @@ test('rows keep their place when readiness changes, and new services come last',
     listed([service({ name: 'b', readiness: 'not-ready' }), ...named('a', 'c', 'd')]),
   );
   expect(names(next)).toEqual(['b', 'c', 'd', 'a']);
+});
+
+test('a kind whose list comes late is sorted in; the cursor stays on the first row until somebody moves it', () => {
+  const early = stateWith([broken, ...named('c')]);
+  const llm = llmService({ name: 'assistant' });
+  const all = listed([broken, llm, ...named('c')]);
+  const rows = ['assistant', 'c', 'a-broken'];
+  const untouched = after(early, all);
+  expect([names(untouched), cursorName(untouched)]).toEqual([rows, 'assistant']);
+  const moved = after(pressed(early, 'j'), all);
+  expect([names(moved), cursorName(moved)]).toEqual([rows, 'a-broken']);
+  const opened = after(pressed(early, 'enter'), all);
+  expect([names(opened), cursorName(opened)]).toEqual([rows, 'c']);
 });
 
 test('the cursor stays on its service when rows before it go', () => {
