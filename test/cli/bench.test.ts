@@ -135,8 +135,10 @@ test('a sweep tells which rates are held, and what breaks the first that is not'
   const report = JSON.parse(stdout) as SweepReport;
   expect(report).toMatchObject({ report: 'isvc bench sweep', version: 1, target: { protocol: 'v1' } });
   expect(report).not.toHaveProperty('holdsPerS');
-  // A machine that is busy may be late with its calls, too.
-  expect(report.steps.map(({ breaks }) => breaks[0])).toEqual(['100 % were not answered by the model']);
+  // A machine that is busy may be late with its calls, too: then it tries a lower rate.
+  expect(new Set(report.steps.map(({ breaks }) => breaks[0]))).toEqual(
+    new Set(['100 % were not answered by the model']),
+  );
   const shown = await isvc.run(args);
   expect(shown.stdout).toMatch(/^rate +answered +p50 +p99 +failed$/m);
   expect(shown.stdout).toMatch(/^4\/s +0\/s +100 %  (?:breaks|isvc was the limit): 100 % were not answered/m);

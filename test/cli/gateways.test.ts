@@ -16,7 +16,7 @@ test('where each service has an Ingress of its own, isvc gateways says to name a
       ingress: '{"enableGatewayApi":false,"ingressClassName":"nginx","ingressDomain":"example.com"}',
     },
   });
-  for (const name of ['config-network', 'config-gateway', 'config-domain'])
+  for (const name of ['config-network', 'config-istio', 'config-domain'])
     isvc.demo().controls.remove({
       apiVersion: 'v1',
       kind: 'ConfigMap',
