@@ -53,9 +53,10 @@ export async function* watchExplained(
 
   const isNew = (service: Service) => told.get(service.key)?.resourceVersion !== service.resourceVersion;
   /** What is ready by now needs its pods no more, whatever they told. */
-  const isTold = (service: Service) => told.has(service.key) && !isNew(service) && needsPods(service);
   const withTold = (some: readonly Service[]): readonly Service[] =>
-    told.size === 0 ? some : some.map((one) => (isTold(one) ? (told.get(one.key)?.service ?? one) : one));
+    told.size === 0
+      ? some
+      : some.map((one) => (isNew(one) || !needsPods(one) ? one : (told.get(one.key)?.service ?? one)));
   /** The reasons of a graph's steps come last: they change without it. */
   const settled = (some: readonly Service[]) => {
     const all = withTold(some);
