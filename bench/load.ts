@@ -69,12 +69,19 @@ async function compareAt(
 ): Promise<void> {
   const closed = `--requests ${requests} -c ${callers}`;
   await withServer(delayMs, async ([restPort, grpcPort], ask) => {
-    for (const [ours, theirs] of [
-      [isvc('sklearn-iris', restPort, v1Body, closed, folder), hey(restPort, requests, callers, folder)],
-      [isvc('iris-grpc', grpcPort, v2Body, closed, folder), ghz(grpcPort, `-n ${requests}`, callers, folder)],
+    const rest = isvc('sklearn-iris', restPort, v1Body, closed, folder);
+    const grpc = (more: string) => isvc('iris-grpc', grpcPort, v2Body, `${closed}${more}`, folder);
+    const byGhz = ghz(grpcPort, `-n ${requests}`, callers, folder);
+    // Whether a second thread makes up for one that is held up.
+    const threads = delayMs > 0 ? ['', ' --workers 2'] : [''];
+    for (const [ours, theirs, how] of [
+      [rest, hey(restPort, requests, callers, folder), ''],
+      ...threads.map((more) => [grpc(more), byGhz, more] as const),
     ] as const) {
       if (isMissing(theirs)) continue;
-      console.log(`\n${title}: isvc bench and ${theirs.name}, ${rounds} runs of ${requests} calls each`);
+      console.log(
+        `\n${title}: isvc bench${how} and ${theirs.name}, ${rounds} runs of ${requests} calls each`,
+      );
       const pairs: { ours: Seen; theirs: Seen; served: Pair }[] = [];
       for (let round = 0; round < rounds; round += 1) {
         await ask();
