@@ -18,13 +18,16 @@ export type RepeatedCall = Pick<RoundTrip, 'timings' | 'sentBytes' | 'receivedBy
 /** Sends payload `index` modulo their number, over the same way in. Rejects with signal.reason. */
 export type SendRepeated = (index: number, signal: AbortSignal) => Promise<RepeatedCall>;
 
-/** Each call in turn: the first of all as a prediction goes, those after it as the many that they are. */
-export function sendInTurn(all: readonly Omit<ReadyCall, 'known'>[]): SendRepeated {
+/**
+ * Each call in turn: the first of all as a prediction goes, over the connection of the probe, those after it as the many that they are.
+ * `isRepeated`: there was no probe here, and the first one is one of many, too.
+ */
+export function sendInTurn(all: readonly Omit<ReadyCall, 'known'>[], isRepeated = false): SendRepeated {
   const calls = all.map((call) => ({ ...call, known: {} }));
-  let isRepeated = false;
+  let isNext = isRepeated;
   return (index, signal) => {
-    const sending = sendRepeated(calls[index % calls.length] ?? neverAbsent(), isRepeated, signal);
-    isRepeated = true;
+    const sending = sendRepeated(calls[index % calls.length] ?? neverAbsent(), isNext, signal);
+    isNext = true;
     return sending;
   };
 }

@@ -23,7 +23,7 @@ export async function openSharedCalls({ protocol, to, trust, limits, calls }: Sh
   const clients = openClients(trust, given, noTokens, limits);
   const client = await clients.clientFor(protocol, to);
   const ready = calls.map(({ about, request }) => ({ call: client.shared(request), about }));
-  return { send: sendInTurn(ready), close: clients.close };
+  return { send: sendInTurn(ready, true), close: clients.close };
 }
 
 /** No tokens: the headers hold them already. */
