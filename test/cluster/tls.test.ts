@@ -9,7 +9,6 @@ import type { TLSSocket } from 'node:tls';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { connectCluster } from '../../src/cluster/cluster.js';
 import { resources } from '../../src/cluster/resources.js';
-import { unusedPort } from '../transport/servers.js';
 import { listOf, sendJson } from './api-server.js';
 import { makeAuthority, type Authority, type Identity } from './certificates.js';
 
@@ -160,7 +159,6 @@ function file(name: string, text: string): string {
 
 /** OpenSSL's own server, which says why it refuses a client certificate. Node's only hangs up. */
 async function startOpenssl(identity: Identity): Promise<number> {
-  const port = await unusedPort();
   const files = [
     '-cert',
     file('s.crt', identity.cert),
@@ -169,11 +167,16 @@ async function startOpenssl(identity: Identity): Promise<number> {
     '-CAfile',
     file('s-ca.crt', authority.cert),
   ];
-  const strict = ['-Verify', '1', '-verify_return_error', '-accept', `127.0.0.1:${port}`, '-www'];
+  const strict = ['-Verify', '1', '-verify_return_error', '-accept', '127.0.0.1:0', '-www'];
   const running = spawn('openssl', ['s_server', ...files, ...strict], { stdio: ['pipe', 'pipe', 'ignore'] });
   stop = () => running.kill();
-  await once(running.stdout, 'data');
-  return port;
+  let said = '';
+  for await (const piece of running.stdout.iterator({ destroyOnReturn: false })) {
+    said += String(piece);
+    const port = /^ACCEPT .*:(\d+)$/m.exec(said)?.[1];
+    if (port !== undefined) return Number(port);
+  }
+  throw new Error(`openssl s_server ended before it listened: ${said}`);
 }
 
 test('a client certificate of another authority, and one that has expired, are told as such', async () => {
