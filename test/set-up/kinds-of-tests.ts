@@ -12,19 +12,38 @@ export const tools = [
   'proxy/browser',
 ].map(fileOf);
 
-/** These take a second of the processor or more: limits at their real size, a million values, loads, what is read of any bytes. */
+/** These take a second or more: limits of time and size as they are, a million values, loads, what is read of any bytes. */
 export const large = [
+  'cluster/connect',
   'cluster/limits',
   'cluster/log-fuzz',
+  'cluster/login-plugin',
   'cluster/port-forward',
+  'cluster/watch-outages',
   'demo/models/any-bytes',
+  'discovery/services-watch',
   'load/histogram',
   'load/run-load',
   'load/run-text',
+  'metrics/pod-metrics',
+  'predict/await-start',
+  'predict/cannot-start',
+  'predict/demo',
+  'predict/demo-kinds',
+  'predict/openai',
+  'predict/openai-streams',
+  'predict/token-from',
   'protocol/large-answers',
   'proxy/kinds',
   'scripts/check-type-names',
+  'transport/event-stream-ends',
+  'transport/event-stream-limits',
+  'transport/fuzz',
+  'transport/grpc',
+  'transport/grpc-answers',
+  'transport/rest',
   'tui/effects/effects',
+  'tui/screens/answer-fuzz',
   'tui/screens/answer-view',
 ].map(fileOf);
 
