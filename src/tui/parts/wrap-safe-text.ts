@@ -13,7 +13,7 @@ const mostFinished = 8;
  * longer each time: only what follows its last finished row is wrapped anew.
  */
 export function wrapSafeText(text: string, width: number): readonly string[] {
-  const known = finished.find((one) => one.width === width && text.startsWith(one.source));
+  const known = finished.find((one) => one.width === width && goesOn(text, one.source));
   const { source, rows } = known ?? { source: '', rows: [] };
   const rest = text.slice(source.length);
   const lineStart = Math.max(rest.lastIndexOf('\n'), rest.lastIndexOf('\r', rest.length - 2)) + 1;
@@ -34,6 +34,11 @@ export function wrapSafeText(text: string, width: number): readonly string[] {
     finished = [now, ...finished.filter((one) => one !== known)].slice(0, mostFinished);
   }
   return [...before, ...lastRows];
+}
+
+/** A carriage return that another text ended a line with may be half of a line end in this one. */
+function goesOn(text: string, source: string): boolean {
+  return text.startsWith(source) && !(source.endsWith('\r') && text[source.length] === '\n');
 }
 
 /** The part of the last line that may yet be wrapped otherwise: its last row, where the line is as it was written and not indented. */

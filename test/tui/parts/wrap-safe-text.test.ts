@@ -42,6 +42,11 @@ test('a text that comes piece by piece has the rows that it has as a whole', () 
   );
 });
 
+test('a line end of two characters stays one, where another text ended a line with the first of them', () => {
+  expect(wrapSafeText('one\rtwo', 76)).toEqual(['one', 'two']);
+  expect(wrapSafeText('one\r\ntwo', 76)).toEqual(['one', 'two']);
+});
+
 test('only what follows the last finished row is wrapped anew: of 100 kB in one paragraph, a row', () => {
   const long = 'twelve words of a text that goes on and on without an end '.repeat(1800);
   const rows = wrapSafeText(long.trimEnd(), 76);
