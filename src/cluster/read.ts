@@ -1,4 +1,4 @@
-import { isRecord, recordAt } from '../kserve/fields.js';
+import { isRecord, textAt } from '../kserve/fields.js';
 import type { KubeObject } from '../kserve/kube-object.js';
 import { nextStep, Problem } from '../problem.js';
 import type { Api, ApiFailure } from './api.js';
@@ -96,28 +96,33 @@ export async function tryList<Kept>(
   // The clock of `performance`, which would load node:perf_hooks.
   const startedAtNs = process.hrtime.bigint();
   let page: Readonly<Record<string, string>> = { limit: String(query.limit ?? pageSize) };
+  const read = () =>
+    api.read(`${resourcePath(resource, query.namespace)}?${queryString(query, page)}`, tries, signal);
+  let coming = read();
   for (let pages = 1; ; pages += 1) {
-    if (pages > listPages || process.hrtime.bigint() - startedAtNs > BigInt(listTimeoutMs) * 1_000_000n) {
-      return { type: 'failed', problem: endlessList(api.server, resource, pages - 1) };
-    }
-    const path = `${resourcePath(resource, query.namespace)}?${queryString(query, page)}`;
-    const answer = await api.read(path, tries, signal);
+    const answer = await coming;
     if (answer.type === 'refused' && answer.status === 410 && 'continue' in page) {
       // The list changed for so long that its snapshot is gone. As client-go does: all at once, which cannot expire.
       items.length = 0;
       page = {};
+      coming = read();
       continue;
     }
     if (answer.type !== 'answered') return answer;
-    const metadata = recordAt(answer.body['metadata']) ?? {};
+    const { metadata } = answer.body;
+    const next = query.limit === undefined ? textAt(metadata, 'continue') : undefined;
+    if (next !== undefined) {
+      if (pages >= listPages || process.hrtime.bigint() - startedAtNs > BigInt(listTimeoutMs) * 1_000_000n)
+        return { type: 'failed', problem: endlessList(api.server, resource, pages) };
+      // The server makes the next page while this one is kept.
+      page = { limit: String(pageSize), continue: next };
+      coming = read();
+    }
     for (const item of itemsOf(answer.body)) items.push(keep(item));
-    const next = metadata['continue'];
-    if (typeof next !== 'string' || next === '' || query.limit !== undefined) {
-      const version = metadata['resourceVersion'];
-      const resourceVersion = typeof version === 'string' ? version : '';
+    if (next === undefined) {
+      const resourceVersion = textAt(metadata, 'resourceVersion') ?? '';
       return { type: 'listed', listing: { items, resourceVersion } };
     }
-    page = { limit: String(pageSize), continue: next };
   }
 }
 

@@ -1,6 +1,10 @@
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
+import type { Api } from '../../src/cluster/api.js';
+import { tryList } from '../../src/cluster/read.js';
 import { resources } from '../../src/cluster/resources.js';
+import { textAt } from '../../src/kserve/fields.js';
+import type { KubeObject } from '../../src/kserve/kube-object.js';
 import {
   inferenceService,
   listOf,
@@ -46,6 +50,19 @@ test('a continue token that expired makes the list start again, whole', async ()
   expect(listing.items.map((item) => item['metadata'])).toMatchObject([{ name: 'new' }, { name: 'newer' }]);
   expect(listing.resourceVersion).toBe('9');
   expect(api.requests).toHaveLength(3);
+});
+
+test('the next page is asked for before the objects of this one are kept', async () => {
+  const done: string[] = [];
+  const read = (path: string) => {
+    const isFirst = !path.includes('continue=');
+    done.push(isFirst ? 'asked' : 'asked on');
+    const body = isFirst ? listOf(['a', 'b'], '7', 'second') : listOf(['c'], '7');
+    return Promise.resolve({ type: 'answered' as const, body });
+  };
+  const keep = (object: KubeObject) => done.push(`kept ${textAt(object, 'metadata', 'name') ?? ''}`);
+  await tryList({ read } as unknown as Api, services, {}, keep, 1, signal);
+  expect(done).toEqual(['asked', 'asked on', 'kept a', 'kept b', 'kept c']);
 });
 
 test('items of a built-in kind get the kind that only the list states', async () => {
