@@ -22,6 +22,9 @@ export function fitsInline(text: string): boolean {
 /** Rows with room for a backslash, that do not end between one and what it escapes. */
 const rowsOfDocument = new RegExp(String.raw`.{1,${rowColumns - 1}}(?<!(?<!\\)(?:\\\\)*\\)`, 'gsu');
 
+/** A line that begins so loses a byte in dash 0.5.12, which looks for the end of the document there. */
+const startLikeEnd = /^(?:EOF|EO|E)(?=[^\0-\x7f])/;
+
 /**
  * The command with this text, and a line end, on its standard input. The text follows the command, its long lines broken with a
  * backslash, which the shell takes out again (POSIX, Shell Command Language, 2.7.4): a terminal's line discipline takes 4095 bytes
@@ -30,8 +33,10 @@ const rowsOfDocument = new RegExp(String.raw`.{1,${rowColumns - 1}}(?<!(?<!\\)(?
 export function hereDocument(command: string, text: string): string {
   const escaped = text.replace(/\n$/, '').replaceAll(/[\\$`]/g, String.raw`\$&`);
   const lines = escaped.split('\n').map((line) => {
-    if (line.length <= rowColumns) return line;
-    return (line.match(rowsOfDocument) ?? []).join('\\\n');
+    const [start = ''] = startLikeEnd.exec(line) ?? [];
+    const rest = line.slice(start.length);
+    const rows = rest.length <= rowColumns ? [rest] : (rest.match(rowsOfDocument) ?? []);
+    return (start === '' ? rows : [start, ...rows]).join('\\\n');
   });
   return `${command} <<EOF\n${lines.join('\n')}\nEOF`;
 }

@@ -113,9 +113,10 @@ export function createAnswerParser(on: AnswerListener, known: KnownHead): Answer
       fail({ code: 'HEADERS_TOO_LARGE', message: 'Parse Error: Header overflow' });
     else if (step === 'size' && lineBytes > maxChunkLineBytes) fail(badHttp('Chunk extensions overflow'));
     else if (step === 'status' && !lineStart.startsWith('HTTP/1.'.slice(0, lineStart.length))) fail(notHttp1);
-    else if (!isWhole && lineStart.length < lineStartChars) {
+    else if (isWhole || lineStart.length < lineStartChars) {
       const [start, fault] = begun[step] ?? [];
-      if (start?.test(lineStart) === false && fault !== undefined) fail(fault);
+      const looked = lineStart.slice(0, lineStartChars).replace(/\n$/, '');
+      if (start?.test(looked) === false && fault !== undefined) fail(fault);
     }
   };
   const addHeadLine = (line: string, hasMore: boolean): ReadHead | undefined => {

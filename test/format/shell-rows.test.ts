@@ -9,6 +9,8 @@ import { words } from './words.js';
 import { propertyRuns } from '../fuzz/property-runs.js';
 
 const one = (text: string) => text.length;
+const throughShell = (command: string) =>
+  execFileSync('/bin/sh', ['-c', `${command}\n`], { encoding: 'utf8' });
 const hard = `it's\n{"a": "\\"b\\" $HOME \`x\` !"}\t${'long '.repeat(30)}`;
 
 test.each([8, 20, 60, 80, 300])('rows of %i columns are the same command', (width) => {
@@ -40,13 +42,19 @@ test('any text comes through the shell as it was', () => {
   );
 });
 
+test.each(['Eé', 'EO\u0323', 'EOF模型', 'E', 'one\nEé\nEF'])(
+  'a document that begins like its own end comes through the shell: %j',
+  (text) => {
+    expect(throughShell(hereDocument('cat -', text))).toBe(`${text}\n`);
+  },
+);
+
 test('a document in rows is the same document, with a line end', () => {
   const text = fc.string({ unit: 'grapheme', maxLength: 300 }).filter((one) => !/\0|^EOF$/m.test(one));
   fc.assert(
     fc.property(text, fc.integer({ min: 8, max: 80 }), (given, width) => {
       const rows = shellRows(hereDocument('cat - \\\n ', given), width, one);
-      const got = execFileSync('/bin/sh', ['-c', `${rows.join('\n')}\n`], { encoding: 'utf8' });
-      expect(got).toBe(given.endsWith('\n') ? given : `${given}\n`);
+      expect(throughShell(rows.join('\n'))).toBe(given.endsWith('\n') ? given : `${given}\n`);
     }),
     { numRuns: propertyRuns(40) },
   );

@@ -46,6 +46,7 @@ const answers: Readonly<Record<string, string>> = {
   'interim answers': `HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nlink: <x>\r\n\r\n${ok}content-length: 5\r\n\r\n[1,2]`,
   'another behind it': `${ok}content-length: 5\r\n\r\n[1,2]HTTP/1.1 200 OK\r\n\r\n`,
   'a line feed alone': 'HTTP/1.1 200 OK\nx: 1\r\n\r\n',
+  'a second head in the first': `${ok}HTTP/1.1 200 OK\nx: 1\r\n\r\n`,
   'a folded line': `${ok}x: 1\r\n 2\r\n\r\n`,
   'no HTTP': 'SSH-2.0-OpenSSH_9.2\r\n',
   'a chunk without its end': `${ok}transfer-encoding: chunked\r\n\r\n2\r\n[1]`,
