@@ -5,13 +5,14 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
-import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
+import { afterEach, beforeAll, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { cgroupName } from '../cluster/node/system/cgroups.ts';
 import { missingHere } from '../cluster/node/system/machine.ts';
 import { findMembers } from '../cluster/node/system/namespaces.ts';
 import { binary } from '../cluster/state/paths.ts';
 import { isAlive, membersOfAll, startTimeOf } from '../cluster/state/process-table.ts';
 import { membersOfNamespaces, namespacesOf, readMachine } from './machine-state.ts';
+import { makeWay } from './use-node.ts';
 
 // A start that is killed has no chance to clean up: the next stop does, or the next start.
 const missing = await missingHere();
@@ -19,6 +20,10 @@ const run = promisify(execFile);
 const words = ['test/cluster/run.ts', '--node', 'real', '--installation', 'none', '--detach'];
 const stop = 'test/cluster/stop.ts';
 let state: string;
+
+beforeAll(async () => {
+  if (missing.length === 0) await makeWay();
+});
 
 beforeEach(async ({ skip }) => {
   skip(missing.length > 0, missing.join('; '));

@@ -3,18 +3,23 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { findMembers } from '../cluster/node/system/namespaces.ts';
 import { cgroupName } from '../cluster/node/system/cgroups.ts';
 import { missingHere } from '../cluster/node/system/machine.ts';
 import { binary } from '../cluster/state/paths.ts';
 import { readRecord } from '../cluster/state/records.ts';
 import { membersOfNamespaces, namespacesOf, readMachine } from './machine-state.ts';
+import { makeWay } from './use-node.ts';
 
 const missing = await missingHere();
 const run = promisify(execFile);
 const cluster = 'test/cluster/run.ts';
 let state: string;
+
+beforeAll(async () => {
+  if (missing.length === 0) await makeWay();
+});
 
 beforeEach(async () => {
   state = await mkdtemp(path.join(tmpdir(), 'isvc-node-'));
@@ -38,6 +43,15 @@ test('ending the first process of a node ends all of it, and the machine is as i
   const running = await readMachine(cgroupName());
   expect(running.cgroups.length).toBeGreaterThan(before.cgroups.length);
   expect({ ...running, cgroups: [] }).toEqual({ ...before, cgroups: [] });
+
+  // A second one, of another state folder, is told of this one and starts nothing.
+  const other = { ...process.env, ISVC_CLUSTER_STATE: path.join(state, 'other') };
+  const second = run(process.execPath, [cluster, '--node', 'real', '--detach'], { env: other });
+  await expect(second).rejects.toMatchObject({
+    code: 1,
+    stdout: '',
+    stderr: expect.stringContaining(`Stop it first: ISVC_CLUSTER_STATE='${state}' npm run cluster:stop`),
+  });
 
   const members = await findMembers();
   const machines = await namespacesOf(process.pid);

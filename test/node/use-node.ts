@@ -19,6 +19,12 @@ export function useNode(): void {
   beforeEach(({ skip }) => skip(missing.length > 0, missing.join('; ')));
 }
 
+/** Ends the node that is up, for tests that start nodes of their own: a machine has one at a time. */
+export async function makeWay(): Promise<void> {
+  useNodeState();
+  if (await isUp()) await runScript('test/cluster/stop.ts');
+}
+
 async function startNode(name: string): Promise<void> {
   const installation = parseNodeInstallation(name);
   useNodeState();

@@ -8,6 +8,7 @@ import { buildNode } from './build/build.ts';
 import { imagesOf, programsOf } from './installation/images.ts';
 import { parseNodeInstallation } from './installation/installation.ts';
 import type { NodeInstallation } from './installation/installation.ts';
+import { requireFreeMachine } from './claim.ts';
 import { runInNode, startNodeCluster, stopNodeCluster } from './start.ts';
 import { readNodeCluster } from './state.ts';
 import { requireMachine } from './system/machine.ts';
@@ -27,6 +28,8 @@ export async function runNode(
   if (restart !== undefined) return runInNode(['restart', restart], signal);
   const installation = parseNodeInstallation(name);
   await requireMachine();
+  // A build takes long, and would be for nothing.
+  if (!build) await requireFreeMachine();
   await buildMissing(signal);
   await buildNode(programsOf(installation), () => imagesOf(installation), signal);
   if (build) return;

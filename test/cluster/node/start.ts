@@ -16,6 +16,7 @@ import { makeUsers } from '../state/users.ts';
 import { partMark } from '../state/process-table.ts';
 import { exists } from './build/paths.ts';
 import type { NodeInstallation } from './installation/installation.ts';
+import { claimMachine, freeMachine } from './claim.ts';
 import { writeNodeCluster } from './state.ts';
 import { makeNodeCertificates } from './system/certificates.ts';
 import { cgroupName, removeCgroups } from './system/cgroups.ts';
@@ -23,12 +24,15 @@ import { writeContainerdConfig } from './system/containerd.ts';
 import { clearNode, enterNode, findMembers, firstProcess } from './system/namespaces.ts';
 import { network } from './system/network.ts';
 
-/** A new cluster, in the state folder; what was left of an earlier one is ended and removed. */
+/** A new cluster, in the state folder; what was left of an earlier one is ended and removed. Throws while another state folder has a node. */
 export async function startNodeCluster(installation: NodeInstallation, signal: AbortSignal): Promise<void> {
   await stopNodeCluster();
+  await claimMachine(process.pid);
   await step('certificates, users', () => prepare(installation));
   await step('namespaces', async () => {
     const { pid } = await startProcess(await firstProcess(), signal);
+    // It outlives this process.
+    await claimMachine(pid);
     await startProcess(sweeper(pid), signal);
   });
   await runInNode(['start'], signal);
@@ -41,6 +45,7 @@ export async function stopNodeCluster(): Promise<readonly string[]> {
   const names = await forgetProcesses();
   await removeCgroups();
   await clearNode();
+  await freeMachine();
   return names;
 }
 
