@@ -8,7 +8,10 @@ import { openKubeconfig, readLogin } from './kubeconfig.js';
 export type Gate = {
   /** Leads through it, with the rights of the kubeconfig that it was made from. */
   readonly kubeconfig: string;
-  /** New requests wait from here on, and every open watch ends as if the server had ended it. */
+  /**
+   * New requests wait from here on, and every open watch ends as if the server had ended it. A watch that waits is open, and is fed empty
+   * lines: isvc gives up one that is silent and lists anew, and an API server may take longer to start.
+   */
   readonly shut: () => Promise<void>;
   /** Those that waited go on. */
   readonly open: () => void;
@@ -23,13 +26,17 @@ export async function startGate(kubeconfig: string): Promise<Gate> {
   const upstreams = new Set<IncomingMessage>();
   let opened = Promise.withResolvers<void>();
   opened.resolve();
+  let isShut = false;
   let watched = '';
 
   const server = createServer((asked, answer) => {
     void pass(asked, answer);
   });
   async function pass(asked: IncomingMessage, answer: ServerResponse): Promise<void> {
+    const isWatch = asked.url?.includes('watch=1') === true;
+    const feeding = isShut && isWatch ? feed(answer) : undefined;
     await opened.promise;
+    clearInterval(feeding);
     const send = target.protocol === 'https:' ? httpsRequest : httpRequest;
     const headers = { ...asked.headers, host: target.host };
     const onward = send(new URL(asked.url ?? '/', target), { ca, cert, key, method: asked.method, headers });
@@ -38,8 +45,10 @@ export async function startGate(kubeconfig: string): Promise<Gate> {
       upstreams.add(response);
       response.once('close', () => upstreams.delete(response));
       response.on('error', () => answer.destroy());
-      answer.writeHead(response.statusCode ?? 502, response.headers);
-      if (asked.url?.includes('watch=1') === true) watch(response, answer);
+      // What was fed has its head already; a refusal can only be shown by an end.
+      if (!answer.headersSent) answer.writeHead(response.statusCode ?? 502, response.headers);
+      else if (response.statusCode !== 200) answer.destroy();
+      if (isWatch) watch(response, answer);
       response.pipe(answer);
     });
     asked.pipe(onward);
@@ -58,11 +67,15 @@ export async function startGate(kubeconfig: string): Promise<Gate> {
     kubeconfig: openKubeconfig(port),
     shut: async () => {
       opened = Promise.withResolvers<void>();
+      isShut = true;
       const ended = [...watches].map((answer) => once(answer, 'close'));
       for (const answer of watches) answer.end();
       await Promise.all(ended);
     },
-    open: () => opened.resolve(),
+    open: () => {
+      isShut = false;
+      opened.resolve();
+    },
     watched: () => watched,
     close: async () => {
       opened.resolve();
@@ -72,4 +85,13 @@ export async function startGate(kubeconfig: string): Promise<Gate> {
       await once(server, 'close');
     },
   };
+}
+
+/** The head of a watch at once, and an empty line each second until it is cleared. */
+function feed(answer: ServerResponse): NodeJS.Timeout {
+  answer.writeHead(200, { 'content-type': 'application/json' });
+  answer.write('\n');
+  const timer = setInterval(() => answer.write('\n'), 1000);
+  answer.once('close', () => clearInterval(timer));
+  return timer;
 }
