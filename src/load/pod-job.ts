@@ -36,6 +36,9 @@ const keptSeconds = 300;
 /** A pod's container. */
 export const podContainer = 'isvc';
 
+/** What is kept free for a pod where it runs. A pod may use more of a core that is idle; of these, several fit on a node with two cores. */
+const podRequests = { cpu: '250m', memory: '256Mi' };
+
 /** The label by which the pods of a Job are found. */
 export function podLabels(name: string): Readonly<Record<string, string>> {
   return {
@@ -95,7 +98,7 @@ export function jobObject({ name, namespace, image, pods, durationMs, files, sec
                 readOnlyRootFilesystem: true,
                 capabilities: { drop: ['ALL'] },
               },
-              resources: { requests: { cpu: '500m', memory: '256Mi' }, limits: { memory: '1Gi' } },
+              resources: { requests: podRequests, limits: { memory: '1Gi' } },
               volumeMounts: [
                 { name: 'files', mountPath: podFolder, readOnly: true },
                 ...(secret === undefined

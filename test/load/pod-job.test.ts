@@ -46,6 +46,14 @@ test('its pods have no token of their account, and keep the restricted Pod Secur
   expect(pod).not.toHaveProperty('hostNetwork');
 });
 
+test('several of its pods fit on a node with two cores beside what runs there, and none is held back on an idle core', () => {
+  const pod = fieldAt(jobObject(job), 'spec', 'template', 'spec');
+  expect(pod).toMatchObject({
+    containers: [{ resources: { requests: { cpu: '250m', memory: '256Mi' }, limits: { memory: '1Gi' } } }],
+  });
+  expect(JSON.stringify(pod)).not.toContain('"limits":{"cpu"');
+});
+
 test('the secret stands in the Secret alone, which the Job owns as it owns the ConfigMap', () => {
   const owner = { uid: '1-2' };
   for (const object of [jobObject(job), configMapObject(job, owner)])
