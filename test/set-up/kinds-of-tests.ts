@@ -35,7 +35,6 @@ export const large = [
   'predict/token-from',
   'protocol/large-answers',
   'proxy/kinds',
-  'scripts/check-type-names',
   'transport/event-stream-ends',
   'transport/event-stream-limits',
   'transport/fuzz',
