@@ -1,0 +1,21 @@
+import { existsSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { programs } from './kinds-of-tests.ts';
+import { inOrderOfFirstRun, longest } from './longest-first.ts';
+
+test('each of the longest files is there, once', () => {
+  expect(longest.filter((file) => !existsSync(file))).toEqual([]);
+  expect(new Set(longest).size).toBe(longest.length);
+});
+
+test('a first run begins with the longest files, then those that start programs', () => {
+  const [first = '', second = ''] = longest;
+  const program = programs.find((file) => !longest.includes(file)) ?? '';
+  const others = ['test/config/other.test.ts', 'test/another.test.ts'];
+  expect(inOrderOfFirstRun([...others, program, second, first], (file) => file)).toEqual([
+    first,
+    second,
+    program,
+    ...others,
+  ]);
+});
