@@ -60,6 +60,7 @@ export const doors: {
       'find-service',
       'kind-resources',
       'list-kind',
+      'list-step',
       'logs',
       'routed-hosts',
       'service-part',

@@ -22,12 +22,7 @@ const groups: readonly Group[] = [
   { name: 'start', beginnings: ['src/cli/cli.ts'] },
   {
     name: 'cluster',
-    beginnings: [
-      'src/cluster/cluster.ts',
-      'src/discovery/services.ts',
-      'src/discovery/watch-explained.ts',
-      'src/cli/commands/list.ts',
-    ],
+    beginnings: ['src/cluster/cluster.ts', 'src/cli/commands/list.ts'],
   },
   {
     name: 'call',
@@ -35,6 +30,18 @@ const groups: readonly Group[] = [
     ways: [restFiles, grpcFiles],
   },
   { name: 'rest', beginnings: restFiles },
+  // A command that was mistyped has this one, and no cluster.
+  { name: 'nearest-names', beginnings: ['src/wording/nearest-names.ts'] },
+  // The terminal UI has all of this, and commands some: `list -w`, `logs`, `chat`. A list that is printed once has none.
+  {
+    name: 'live',
+    beginnings: [
+      'src/discovery/watch-explained.ts',
+      'src/discovery/logs.ts',
+      'src/chat/slash-command.ts',
+      'src/chat/can-chat.ts',
+    ],
+  },
   // Every command on a terminal has this one.
   { name: 'look', beginnings: ['src/cli/terminal-look.ts'] },
   // The terminal UI has these, and so has the check of keys in the settings.

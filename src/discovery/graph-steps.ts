@@ -16,6 +16,7 @@ export function withAllSteps(services: readonly Service[], steps: readonly Servi
   );
 }
 
-function stepKeys(graph: GraphService): readonly ServiceKey[] {
+/** The services that its steps call. */
+export function stepKeys(graph: GraphService): readonly ServiceKey[] {
   return stepNames(graph).map((name) => serviceKey('inference', graph.namespace, name));
 }

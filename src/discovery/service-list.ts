@@ -4,7 +4,8 @@ import type { Service, ServiceKind } from '../kserve/service.js';
 import { noRuntimes, type RuntimeLookup } from '../kserve/serving-runtime.js';
 import type { NextStep, Problem } from '../problem.js';
 import type { KeptService } from './kept-service.js';
-import { mergeSorted, sortedValues, type SortedValues } from './sorted-values.js';
+import { withReplaced } from './list-step.js';
+import { mergedPlace, mergeSorted, sortedValues, type SortedValues } from './sorted-values.js';
 import type { KindEvent, MissingKind } from './watch-kinds.js';
 
 type Interruption = {
@@ -54,7 +55,20 @@ export function serviceList(
 ): ServiceList {
   const lists = new Map(kinds.map((kind) => [kind, emptyList()]));
   const runtimes = createRuntimes(readRuntimes);
+  /** The services that were told last; undefined where others have come or gone since. */
+  let told: readonly Service[] | undefined;
+  /** What has come in place of some of them since. */
+  let replaced: { readonly list: KindList; readonly place: string; readonly service: Service }[] = [];
 
+  const start = (kind: ServiceKind, list: KindList) => {
+    lists.set(kind, list);
+    told = undefined;
+  };
+  const show = (list: KindList, place: string, service: Service | undefined) => {
+    const wasThere = service === undefined ? list.services.delete(place) : list.services.set(place, service);
+    if (wasThere !== (service !== undefined)) told = undefined;
+    else if (service !== undefined && told !== undefined) replaced.push({ list, place, service });
+  };
   const put = (list: KindList, kept: KeptService) => {
     list.waiting.delete(kept.place);
     if ('service' in kept) return show(list, kept.place, kept.service);
@@ -63,7 +77,7 @@ export function serviceList(
   };
   const read = (kind: ServiceKind, items: readonly KeptService[]) => {
     const list: KindList = { ...emptyList(), isListed: true };
-    lists.set(kind, list);
+    start(kind, list);
     if (kind === 'inference') runtimes.forget();
     for (const kept of items) put(list, kept);
   };
@@ -73,7 +87,7 @@ export function serviceList(
         list.silence = { ...event, type: 'stale' };
         return;
       case 'missing':
-        lists.set(kind, { ...emptyList(), silence: event });
+        start(kind, { ...emptyList(), silence: event });
         return;
       case 'listed':
         return read(kind, event.items);
@@ -113,7 +127,13 @@ export function serviceList(
         for (const [place, draft] of list.waiting) show(list, place, draft.withRuntimes(lookup));
         list.waiting = new Map();
       }
-      return mergeSorted(all.map(({ services }) => services));
+      const sorted = all.map(({ services }) => services);
+      const places = replaced.map(
+        ({ list, place, service }) => [mergedPlace(sorted, list.services, place), service] as const,
+      );
+      told = told === undefined ? mergeSorted(sorted) : withReplaced(told, new Map(places));
+      replaced = [];
+      return told;
     },
   };
 }
@@ -124,11 +144,6 @@ function isAnswered({ isListed, silence }: KindList): boolean {
 
 function afterChange(event: Extract<WatchEvent<KeptService>, { readonly type: 'changed' }>): KeptService {
   return event.change === 'deleted' ? { place: event.object.place, service: undefined } : event.object;
-}
-
-function show({ services }: KindList, place: string, service: Service | undefined): void {
-  if (service === undefined) services.delete(place);
-  else services.set(place, service);
 }
 
 /** How long what was read of the runtimes holds: one may be made after the service that names it, or be changed. */

@@ -82,7 +82,7 @@ export async function* watchServices(
   }
 }
 
-/** For how long changes are gathered: each list that is told goes through all services, which takes longer the more there are. */
+/** For how long changes are gathered: each list that is told is a copy, and a frame, which a key may have to wait for. */
 export function burstMs(services: number): number {
   return Math.max(leastBurstMs, services / 100);
 }

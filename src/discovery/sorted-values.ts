@@ -1,7 +1,12 @@
 /** Values in the order of their keys (code units), of which a few change at a time. */
 export type SortedValues<Value> = {
-  readonly set: (key: string, value: Value) => void;
-  readonly delete: (key: string) => void;
+  /** Whether the key was there before. */
+  readonly set: (key: string, value: Value) => boolean;
+  /** Whether the key was there. */
+  readonly delete: (key: string) => boolean;
+  readonly has: (key: string) => boolean;
+  /** How many keys stand before this one, which may not be there. */
+  readonly countBefore: (key: string) => number;
   /** A list of its own, which later changes leave as it is. */
   readonly list: () => readonly Value[];
   readonly entries: () => readonly (readonly [key: string, value: Value])[];
@@ -28,16 +33,20 @@ export function sortedValues<Value>(): SortedValues<Value> {
   return {
     set: (key, value) => {
       const place = placeFor(key);
-      const isNew = keys[place] !== key;
-      if (isNew) keys.splice(place, 0, key);
-      values.splice(place, isNew ? 0 : 1, value);
+      const isThere = keys[place] === key;
+      if (!isThere) keys.splice(place, 0, key);
+      values.splice(place, isThere ? 1 : 0, value);
+      return isThere;
     },
     delete: (key) => {
       const place = placeFor(key);
-      if (keys[place] !== key) return;
+      if (keys[place] !== key) return false;
       keys.splice(place, 1);
       values.splice(place, 1);
+      return true;
     },
+    has: (key) => keys[placeFor(key)] === key,
+    countBefore: placeFor,
     list: () => values.slice(),
     entries: () => values.map((value, at) => [keys[at] ?? '', value]),
     size: () => keys.length,
@@ -54,4 +63,17 @@ export function mergeSorted<Value>(lists: readonly SortedValues<Value>[]): reado
     .flatMap((list) => list.entries())
     .toSorted(([a], [b]) => (a === b ? 0 : a < b ? -1 : 1))
     .map(([, value]) => value);
+}
+
+/** The place among all those merged of a key of one of the lists. */
+export function mergedPlace<Value>(
+  lists: readonly SortedValues<Value>[],
+  of: SortedValues<Value>,
+  key: string,
+): number {
+  const own = lists.indexOf(of);
+  return lists.reduce((place, list, at) => {
+    const isSameBefore = at < own && list.has(key);
+    return place + list.countBefore(key) + (isSameBefore ? 1 : 0);
+  }, 0);
 }

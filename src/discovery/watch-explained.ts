@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cluster } from '../cluster/cluster.js';
-import { needsPods } from '../kserve/explain.js';
 import type { Service, ServiceKey, ServiceKind } from '../kserve/service.js';
-import { withAllSteps } from './graph-steps.js';
 import { explainServices } from './explain-services.js';
+import { sameReasons, settledList, type Explanation } from './settled-list.js';
 import { watchServices, type LiveServices, type ServiceQuery } from './services.js';
+
+export { sameReasons } from './settled-list.js';
 
 /** Milliseconds between two looks at pods: pods change without their service, which is what is watched. */
 export type LookPace = {
@@ -25,9 +26,6 @@ export type LiveExplained =
       readonly warnings: readonly string[];
     };
 
-/** The last reason of a service that needs its pods, for as long as the service itself is the same. */
-type Explanation = { readonly resourceVersion: string; readonly service: Service };
-
 /**
  * `watchServices` with what the pods say of services that are not ready, again when they say something else. With
  * `plainFirst` the first list comes before its pods were asked. Ends and throws as `watchServices` does.
@@ -43,25 +41,12 @@ export async function* watchExplained(
   const source = watchServices(cluster, query, AbortSignal.any([signal, stop.signal]));
   const said = new Set<string>();
   let told: ReadonlyMap<ServiceKey, Explanation> = new Map();
-  let services: readonly Service[] | undefined;
-  /** Of the services those that need their pods: of thousands few do, and each change of one asks for them. */
-  let wanting: readonly Service[] = [];
-  let isWhole = false;
+  const list = settledList();
+  let isLive = false;
   let lookedAt = -Infinity;
   let pauseMs = pace.leastMs;
   let isFirst = true;
 
-  const isNew = (service: Service) => told.get(service.key)?.resourceVersion !== service.resourceVersion;
-  /** What is ready by now needs its pods no more, whatever they told. */
-  const withTold = (some: readonly Service[]): readonly Service[] =>
-    told.size === 0
-      ? some
-      : some.map((one) => (isNew(one) || !needsPods(one) ? one : (told.get(one.key)?.service ?? one)));
-  /** The reasons of a graph's steps come last: they change without it. */
-  const settled = (some: readonly Service[]) => {
-    const all = withTold(some);
-    return isWhole ? withAllSteps(all, all) : all;
-  };
   const once = (lines: readonly string[]) => {
     const fresh = lines.filter((line) => !said.has(line));
     for (const line of fresh) said.add(line);
@@ -75,6 +60,7 @@ export async function* watchExplained(
     );
     pauseMs = differ(told, next) ? pace.leastMs : Math.min(pauseMs * 2, pace.mostMs);
     told = next;
+    list.tell(told);
     lookedAt = performance.now();
     return once(found.warnings);
   };
@@ -84,28 +70,29 @@ export async function* watchExplained(
     for (;;) {
       const turn = await nextOrDue(coming, dueInMs(), signal);
       if (turn === 'due') {
-        if (services === undefined) continue;
+        if (!isLive) continue;
         const before = told;
-        const warnings = await look(wanting);
+        const warnings = await look(list.wanting());
         if (warnings.length > 0 || differ(before, told)) {
-          yield { type: 'live', services: settled(services), warnings };
+          yield { type: 'live', services: list.services(), warnings };
         }
         continue;
       }
       if (turn.done === true) return;
       coming = source.next();
       if (turn.value.type === 'stale') {
-        services = undefined;
+        isLive = false;
         yield turn.value;
         continue;
       }
-      ({ services, isWhole } = turn.value);
-      wanting = services.filter(needsPods);
-      const lookedFor = isFirst && !plainFirst && wanting.length > 0 ? await look(wanting) : [];
+      isLive = true;
+      list.take(turn.value.services, turn.value.isWhole);
+      const wanting = isFirst && !plainFirst ? list.wanting() : [];
+      const lookedFor = wanting.length > 0 ? await look(wanting) : [];
       isFirst = false;
       yield {
         type: 'live',
-        services: settled(services),
+        services: list.services(),
         warnings: [...once(turn.value.leftOut), ...lookedFor],
       };
     }
@@ -118,9 +105,10 @@ export async function* watchExplained(
 
   /** Undefined: no service needs its pods. */
   function dueInMs(): number | undefined {
-    if (services === undefined || wanting.length === 0) return undefined;
+    const wants = list.wants();
+    if (!isLive || wants === 'nothing') return undefined;
     const sinceMs = performance.now() - lookedAt;
-    return Math.max(0, (wanting.some(isNew) ? pace.leastMs : pauseMs) - sinceMs);
+    return Math.max(0, (wants === 'new' ? pace.leastMs : pauseMs) - sinceMs);
   }
 }
 
@@ -145,9 +133,4 @@ function differ(
   after: ReadonlyMap<ServiceKey, Explanation>,
 ): boolean {
   return [...after].some(([key, { service }]) => !sameReasons(service, before.get(key)?.service));
-}
-
-/** Whether a person would read the same of both. */
-export function sameReasons(one: Service, other: Service | undefined): boolean {
-  return one.whyNotReady === other?.whyNotReady && one.startFailure === other?.startFailure;
 }

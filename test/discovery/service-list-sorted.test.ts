@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { mergeSorted, sortedValues } from '../../src/discovery/sorted-values.js';
+import { mergedPlace, mergeSorted, sortedValues } from '../../src/discovery/sorted-values.js';
 
 test('whatever comes and goes, the list is that of a map, sorted by key', () => {
   const key = fc.constantFrom('', 'a', 'a-b', 'a/b', 'b', 'B', 'b0', 'c', 'ç', 'z');
@@ -36,13 +36,17 @@ test('several lists are one, in the order of their keys', () => {
   const key = fc.constantFrom('a', 'a-b', 'a/b', 'b', 'c');
   fc.assert(
     fc.property(fc.array(fc.uniqueArray(key), { maxLength: 3 }), (lists) => {
-      const merged = mergeSorted(
-        lists.map((keys, at) => {
-          const sorted = sortedValues<string>();
-          for (const one of keys) sorted.set(one, `${one} ${at}`);
-          return sorted;
-        }),
-      );
+      const sorted = lists.map((keys, at) => {
+        const values = sortedValues<string>();
+        for (const one of keys) values.set(one, `${one} ${at}`);
+        return values;
+      });
+      const merged = mergeSorted(sorted);
+      for (const [at, values] of sorted.entries()) {
+        const keys = lists[at] ?? [];
+        const places = keys.map((one) => mergedPlace(sorted, values, one));
+        expect(places).toEqual(keys.map((one) => merged.indexOf(`${one} ${at}`)));
+      }
       const all = lists.flatMap((keys, at) => keys.map((one) => ({ one, value: `${one} ${at}` })));
       expect(merged).toEqual(
         all.toSorted((x, y) => (x.one < y.one ? -1 : x.one > y.one ? 1 : 0)).map(({ value }) => value),

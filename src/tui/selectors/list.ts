@@ -1,4 +1,5 @@
 import type { ListColumn } from '../../config/config.js';
+import { stepTo } from '../../discovery/list-step.js';
 import type { Service, ServiceKey } from '../../kserve/service.js';
 import { shownKey } from '../../kserve/service-key.js';
 import { filterItems, type FilterSubject } from './matcher.js';
@@ -24,6 +25,7 @@ export function indexesOf(services: readonly Service[], before: List | undefined
 
 /** Whether the same services stand at the same places. */
 function isSame(services: readonly Service[], before: readonly Service[]): boolean {
+  if (stepTo(services)?.before === before) return true;
   if (services.length !== before.length) return false;
   return services.every((service, place) => {
     const other = before[place];
