@@ -4,30 +4,37 @@ import type { KubeObject } from './kube-object.js';
 
 /** The value at the path, or undefined where any step of it is not an object with that field. */
 export function fieldAt(value: unknown, ...path: readonly string[]): unknown {
+  return found(value, path);
+}
+
+function found(value: unknown, path: readonly string[]): unknown {
   let current = value;
   for (const key of path) {
-    if (typeof current !== 'object' || current === null || !Object.hasOwn(current, key)) return undefined;
-    current = (current as KubeObject)[key];
+    if (typeof current !== 'object' || current === null) return undefined;
+    const next = (current as KubeObject)[key];
+    // Most fields that are asked for are not there: of those nobody has to know whose they are.
+    if (next === undefined || !Object.hasOwn(current, key)) return undefined;
+    current = next;
   }
   return current;
 }
 
 /** The string at the path; undefined for anything else, and for an empty one: Go's omitted and empty strings mean the same. */
 export function textAt(value: unknown, ...path: readonly string[]): string | undefined {
-  const found = fieldAt(value, ...path);
-  return typeof found === 'string' && found !== '' ? found : undefined;
+  const field = found(value, path);
+  return typeof field === 'string' && field !== '' ? field : undefined;
 }
 
 /** The finite number at the path. */
 export function numberAt(value: unknown, ...path: readonly string[]): number | undefined {
-  const found = fieldAt(value, ...path);
-  return typeof found === 'number' && Number.isFinite(found) ? found : undefined;
+  const field = found(value, path);
+  return typeof field === 'number' && Number.isFinite(field) ? field : undefined;
 }
 
 /** The list at the path, empty for anything else. */
 export function listAt(value: unknown, ...path: readonly string[]): readonly unknown[] {
-  const found = fieldAt(value, ...path);
-  return Array.isArray(found) ? found : [];
+  const field = found(value, path);
+  return Array.isArray(field) ? field : [];
 }
 
 /** The strings of the list at the path. */
@@ -37,8 +44,8 @@ export function textsAt(value: unknown, ...path: readonly string[]): readonly st
 
 /** The object at the path; undefined for anything else. */
 export function recordAt(value: unknown, ...path: readonly string[]): KubeObject | undefined {
-  const found = fieldAt(value, ...path);
-  return isRecord(found) ? found : undefined;
+  const field = found(value, path);
+  return isRecord(field) ? field : undefined;
 }
 
 /** Whether this is an object that is not a list. */
@@ -56,6 +63,11 @@ export function textMapAt(value: unknown, ...path: readonly string[]): Readonly<
 
 /** Milliseconds since the epoch of the RFC 3339 time at the path. */
 export function timeAt(value: unknown, ...path: readonly string[]): number | undefined {
-  const timeMs = Date.parse(textAt(value, ...path) ?? '');
-  return Number.isNaN(timeMs) ? undefined : timeMs;
+  const text = found(value, path);
+  if (typeof text !== 'string') return undefined;
+  // The conditions of a service mostly changed in the same second.
+  if (text !== lastTime.text) lastTime = { text, timeMs: Date.parse(text) };
+  return Number.isNaN(lastTime.timeMs) ? undefined : lastTime.timeMs;
 }
+
+let lastTime = { text: '', timeMs: Number.NaN };

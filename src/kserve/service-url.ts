@@ -23,9 +23,9 @@ function schemeOf(text: string | undefined): ServiceUrl['scheme'] {
   return text === 'https' ? 'https' : 'http';
 }
 
-/** The host without the text that it was cut out of, which would stay in memory for it. */
+/** The host, whose letters are small, without the text that it was cut out of, which would stay in memory for it. */
 function ownCopy(host = ''): string {
-  return host.split('.').join('.');
+  return host.toUpperCase().toLowerCase();
 }
 
 /** The URL as text again. */
