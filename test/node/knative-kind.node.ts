@@ -34,6 +34,7 @@ test("the guide's steps 3 to 5: fixed node ports, the sample, and the first pred
 
   const steps = commands.filter((line) => /^isvc \w+ sklearn-iris /u.test(line));
   expect(steps).toHaveLength(3);
+  const answers: string[] = [];
   for (const line of steps) {
     const words = Array.from(
       line.matchAll(/'([^']*)'|(\S+)/gu),
@@ -41,8 +42,12 @@ test("the guide's steps 3 to 5: fixed node ports, the sample, and the first pred
     );
     const ended = await isvc(...words.slice(1).map((word) => (word === 'kserve-test' ? namespace : word)));
     expect([line, ended.code, ended.stderr]).toEqual([line, 0, expect.any(String)]);
-    if (line.startsWith('isvc predict')) expect(ended.stdout).toMatch(/\b1\b/u);
+    answers.push(ended.stdout);
   }
+  expect(answers.slice(1).map((text) => JSON.parse(text) as unknown)).toEqual([
+    { predictions: [1, 1] },
+    { predictions: [1] },
+  ]);
 
   const screen = await openIsvc('-n', namespace);
   await expect(screen).toShow('▸ sklearn-iris');

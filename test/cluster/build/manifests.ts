@@ -64,18 +64,18 @@ export type Manifest = keyof typeof sources;
 export const manifests = Object.keys(sources) as readonly Manifest[];
 
 export async function readManifest(manifest: Manifest): Promise<string> {
-  return readFile(fileOf(manifest), 'utf8');
+  return readFile(manifestFile(manifest), 'utf8');
 }
 
 export async function isManifestBuilt(manifest: Manifest): Promise<boolean> {
-  return stat(fileOf(manifest)).then(
+  return stat(manifestFile(manifest)).then(
     () => true,
     () => false,
   );
 }
 
 export async function buildManifest(manifest: Manifest, signal?: AbortSignal): Promise<void> {
-  await writeManifest(sources[manifest], fileOf(manifest), signal);
+  await writeManifest(sources[manifest], manifestFile(manifest), signal);
 }
 
 /** Needs kubectl, which is built before. */
@@ -99,6 +99,7 @@ export async function writeManifest(
   }
 }
 
-function fileOf(manifest: Manifest): string {
+/** Where the manifest is, once it is built. */
+export function manifestFile(manifest: Manifest): string {
   return manifestPath(`${manifest}-${sources[manifest].from.version}.yaml`);
 }

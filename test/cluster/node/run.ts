@@ -5,6 +5,7 @@ import { isUp, markStarted } from '../state/cluster.ts';
 import { kubeconfigPath, stateFolder } from '../state/paths.ts';
 import { withStateLock } from '../state/state-lock.ts';
 import { buildNode } from './build/build.ts';
+import { needsOf } from './build/needs.ts';
 import { imagesOf, programsOf } from './installation/images.ts';
 import { parseNodeInstallation } from './installation/installation.ts';
 import type { NodeInstallation } from './installation/installation.ts';
@@ -30,7 +31,7 @@ export async function runNode(
   await requireMachine();
   // A build takes long, and would be for nothing.
   if (!build) await requireFreeMachine();
-  await buildMissing(signal);
+  await buildMissing(signal, needsOf(installation));
   await buildNode(programsOf(installation), () => imagesOf(installation), signal);
   if (build) return;
   await withStateLock(() => start(installation, signal), signal);

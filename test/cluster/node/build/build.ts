@@ -7,6 +7,7 @@ import type { Image } from './images.ts';
 import { buildLayer, isLayerBuilt, nameOfLayer } from './layers.ts';
 import { buildNodeManifests } from './manifests.ts';
 import { buildRootfs } from './rootfs.ts';
+import { knativePrograms } from './versions.ts';
 import type { NodeProgram } from './versions.ts';
 
 /** As buildMissing of build/build.ts, which comes first. The images are asked for when the programs are there. Needs root. */
@@ -17,7 +18,9 @@ export async function buildNode(
 ): Promise<void> {
   const buildAll = async (build: Build): Promise<void> => {
     await buildNodePrograms(programs, build, signal);
-    await buildNodeManifests(build, signal);
+    // Theirs and those of the networks beneath them.
+    if (knativePrograms.every((program) => programs.includes(program)))
+      await buildNodeManifests(build, signal);
     const sources = (await images()).flatMap(({ layers }) => layers);
     const roots = sources.flatMap((source) => ('rootfs' in source ? [source.rootfs] : []));
     await buildRootfs([...new Set(['node', ...roots] as const)], build, signal);
