@@ -1,4 +1,4 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import envPaths from 'env-paths';
 import type { Consent, GatewayAddresses } from '../inference/endpoint.js';
@@ -59,11 +59,13 @@ export async function keepConsent(
   const entry: Entry = { ...before, ...place, ...withConsent(before, consent) };
   const all = [...entries.filter((each) => !isAt(each, place)), entry].slice(-mostContexts);
   const text = `${JSON.stringify({ contexts: all }, undefined, 2)}\n`;
-  const draft = `${file}.${process.pid}`;
   try {
     await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
-    await writeFile(draft, text, { mode: 0o600 });
-    await rename(draft, file);
+    const { fileOfDraft, pruneDrafts, writeByDraft } = await import('../runtime/draft-file.js');
+    // isvc 0.1 named its drafts by the process alone.
+    const isDraft = (name: string) => fileOfDraft(name) === 'trust.json' || /^trust\.json\.\d+$/.test(name);
+    await pruneDrafts(path.dirname(file), isDraft, Date.now());
+    await writeByDraft(file, text);
   } catch (cause) {
     throw new Problem('usage', `${file} cannot be written: the consent lasts until isvc ends.`, {
       remedy: 'Make its folder one that you may write to, or write the setting (isvc config).',

@@ -3,9 +3,9 @@ import envPaths from 'env-paths';
 import { fileLimits, readBounded } from '../runtime/bounded-file.js';
 import { Problem } from '../problem.js';
 import { payloadEndings, type PayloadFile } from './read.js';
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { statSync } from 'node:fs';
-import { link, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 
 export type SavedPayload = { readonly path: string; readonly bytes: Uint8Array };
 
@@ -153,7 +153,14 @@ export async function savePayload(
   if (first !== undefined && existing === 'keep') return { outcome: 'exists', path: first.path };
   try {
     await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
-    await writeWhole(file, bytes, existing);
+    const { fileOfDraft, pruneDrafts, writeByDraft } = await import('../runtime/draft-file.js');
+    // Of any service: what was left of one that is never saved again would stay forever.
+    const isDraft = (name: string) => {
+      const draftOf = fileOfDraft(name);
+      return draftOf !== undefined && payloadEndings.some((one) => draftOf.endsWith(`.${one}`));
+    };
+    await pruneDrafts(path.dirname(file), isDraft, Date.now());
+    await writeByDraft(file, bytes, existing);
     for (const other of saved) if (other.path !== file) await rm(other.path, { force: true });
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
@@ -163,16 +170,4 @@ export async function savePayload(
     });
   }
   return { outcome: 'saved', path: file };
-}
-
-/** All of it or nothing; a file that came up meanwhile is not overwritten unless that is wanted. */
-async function writeWhole(file: string, bytes: Uint8Array, existing: 'keep' | 'replace'): Promise<void> {
-  // In the same folder, so that the rename cannot cross file systems.
-  const draft = `${file}.${randomUUID()}.tmp`;
-  try {
-    await writeFile(draft, bytes, { mode: 0o600, flag: 'wx' });
-    await (existing === 'replace' ? rename(draft, file) : link(draft, file));
-  } finally {
-    await rm(draft, { force: true });
-  }
 }

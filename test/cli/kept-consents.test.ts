@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -50,4 +50,18 @@ test('what cannot be read is told, and what to do about it', async () => {
   expect(() => readConsents(environment, prod)).toThrow(
     expect.objectContaining({ kind: 'usage', remedy: 'Mend it, or delete it: isvc asks again.' }),
   );
+});
+
+test('a yes leaves no draft, even of two at once, and deletes those of processes that were killed', async () => {
+  const environment = at('drafts');
+  const consents = ['a', 'b', 'c', 'd'].map(
+    (name) => ({ kind: 'host', host: `${name}.example.com` }) as const,
+  );
+  await Promise.all(consents.map((consent) => keepConsent(environment, prod, consent)));
+  const folder = join(home, 'drafts', 'isvc');
+  const old = ['trust.json.4711', 'trust.json.0f6e8a1c-9b2d-4c3e-8f70-123456789abc.tmp'];
+  for (const name of [...old, 'trust.json.mine', 'trust.json.4712']) writeFileSync(join(folder, name), '{');
+  for (const name of [...old, 'trust.json.mine']) utimesSync(join(folder, name), 0, 0);
+  await keepConsent(environment, prod, consents[0] ?? { kind: 'host', host: 'a.example.com' });
+  expect(readdirSync(folder).toSorted()).toEqual(['trust.json', 'trust.json.4712', 'trust.json.mine']);
 });

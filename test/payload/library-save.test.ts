@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -88,4 +88,17 @@ test('a folder that cannot be made is a Problem that names the file', async () =
     kind: 'payload',
     summary: expect.stringContaining(path.join(root, 'ns', 'm.json')),
   });
+});
+
+test('a save deletes the old drafts of a process that was killed, and no other file', async () => {
+  const id = '0f6e8a1c-9b2d-4c3e-8f70-123456789abc';
+  const folder = path.join(root, 'ns');
+  await mkdir(folder);
+  const others = [`n.json.${id}.tmp`, `n.txt.${id}.tmp`, 'n.json.tmp'];
+  for (const name of [`m.json.${id}.tmp`, `other.png.${id}.tmp`, ...others])
+    await writeFile(path.join(folder, name), 'half');
+  for (const name of [`m.json.${id}.tmp`, `other.png.${id}.tmp`, ...others.slice(1)])
+    await utimes(path.join(folder, name), 0, 0);
+  await savePayload(root, of, json('{"instances":[[1]]}'));
+  expect((await saved()).toSorted()).toEqual(['m.json', ...others].toSorted());
 });

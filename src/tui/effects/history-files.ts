@@ -1,4 +1,4 @@
-import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import type { Exchange } from '../../inference/exchange.js';
@@ -83,8 +83,8 @@ export async function keepExchange(store: HistoryStore, exchange: Exchange): Pro
   const file = path.join(folder, `${exchange.startedAt}.bin`);
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    await writeFile(`${file}.tmp`, bytes, { mode: 0o600 });
-    await rename(`${file}.tmp`, file);
+    const { writeByDraft } = await import('../../runtime/draft-file.js');
+    await writeByDraft(file, bytes);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new Problem('output', `The history could not be kept: ${reason}`, {
@@ -161,8 +161,13 @@ function restored(exchange: Exchange): Exchange {
     : exchange;
 }
 
-/** Deletes what is too old, or more than is kept, of all contexts. What another isvc deletes meanwhile is gone as well. */
+/** Deletes what is too old, more than is kept, or was left half written, of all contexts. What another isvc deletes meanwhile is gone as well. */
 export async function pruneHistory({ folder }: HistoryStore, now: number): Promise<void> {
+  const { fileOfDraft, pruneDrafts } = await import('../../runtime/draft-file.js');
+  // isvc 0.1 had one name for all drafts of an exchange.
+  const isDraft = (name: string) =>
+    /^\d+\.bin$/.test(fileOfDraft(name) ?? '') || /^\d+\.bin\.tmp$/.test(name);
+  await pruneDrafts(folder, isDraft, now, { recursive: true });
   const entries = await entriesIn(folder);
   const byService = new Map<string, number>();
   let bytes = 0;

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -9,6 +9,7 @@ import {
   loadExchanges,
   pruneHistory,
 } from '../../../src/tui/effects/history-files.js';
+import { draftAgeMs, mostDrafts } from '../../../src/runtime/draft-file.js';
 import { exchange } from '../../inference/samples.js';
 
 const signal = AbortSignal.any([]);
@@ -113,4 +114,58 @@ test('an answer that is too large to be kept is not copied to find that out', as
   const tensors = [{ name: 'x', datatype: 'FP64', shape: [values.length], values }] as const;
   await keepExchange(store, { ...sent, answer: { tensors, json } });
   expect([isRead, await filesIn(store.folder)]).toEqual([false, []]);
+});
+
+const id = '0f6e8a1c-9b2d-4c3e-8f70-123456789abc';
+
+test('drafts that a killed process left go, those that may be written now and other files stay', async () => {
+  const store = await newStore();
+  await keepExchange(store, sent);
+  const [kept = ''] = await filesIn(store.folder);
+  const folder = path.dirname(kept);
+  const now = Date.now();
+  const put = async (name: string, ageMs: number) => {
+    const at = new Date(now - ageMs);
+    await writeFile(path.join(folder, name), 'half');
+    await utimes(path.join(folder, name), at, at);
+  };
+  const old = [`1.bin.${id}.tmp`, '2.bin.tmp'];
+  const young = [`3.bin.${id}.tmp`, '4.bin.tmp'];
+  const others = [`notes.${id}.tmp`, '5.bin.copy.tmp', `6.bin.${id}.tmp~`, '7.tmp'];
+  for (const name of [...old, ...others]) await put(name, draftAgeMs + 1_000);
+  for (const name of young) await put(name, draftAgeMs - 60_000);
+  await mkdir(path.join(folder, `8.bin.${id}.tmp`));
+  await utimes(path.join(folder, `8.bin.${id}.tmp`), 0, 0);
+  await pruneHistory(store, now);
+  const left = [path.basename(kept), ...young, ...others, `8.bin.${id}.tmp`];
+  expect((await readdir(folder)).toSorted()).toEqual(left.toSorted());
+});
+
+test('of many drafts a bounded number goes at once', async () => {
+  const store = await newStore();
+  for (let at = 0; at < mostDrafts + 2; at += 1) {
+    const file = path.join(store.folder, `${at}.bin.tmp`);
+    await writeFile(file, '');
+    await utimes(file, 0, 0);
+  }
+  await pruneHistory(store, Date.now());
+  expect(await filesIn(store.folder)).toHaveLength(2);
+});
+
+test('two exchanges of one moment are written side by side: neither takes the draft of the other', async () => {
+  const store = await newStore();
+  const both = Array.from({ length: 20 }, () => keepExchange(store, sent));
+  await Promise.all(both);
+  expect(await loaded(store)).toHaveLength(1);
+  expect(await filesIn(store.folder)).toHaveLength(1);
+});
+
+test('an exchange that cannot take its place leaves no draft', async () => {
+  const store = await newStore();
+  await keepExchange(store, sent);
+  const [file = ''] = await filesIn(store.folder);
+  await rm(file);
+  await mkdir(file);
+  await expect(keepExchange(store, sent)).rejects.toThrow('The history could not be kept');
+  expect(await filesIn(store.folder)).toEqual([]);
 });
