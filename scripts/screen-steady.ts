@@ -30,6 +30,8 @@ function steadyText(text: string, at: number): string {
         /· [\d.]+ m?s · first (token|chunk) [\d.]+ m?s · [\d.,]+ /g,
         '· 360 ms · first $1 24 ms · 92 ',
       )
+      // Whether a rule just has room for the rows that are shown depends on how long the timings before it are.
+      .replaceAll(/^─{1,6} \d+–\d+ of \d+ ─$/g, (found) => '─'.repeat(found.length))
       .replaceAll(/ok +[\d.]+ m?s\b/g, (found) => `ok${'7 ms'.padStart(found.length - 2)}`)
       .replaceAll(/· [\d.]+ m?s \((?:(?:connect|wait|read) [\d.]+(?: · )?)+\)/g, '· 7 ms (wait 6 · read 1)')
       .replaceAll(/ {2,}[\d.]+ m?s\b/g, (found) => '7 ms'.padStart(found.length))
