@@ -10,6 +10,7 @@ import {
   startApiServer,
   type ApiServer,
 } from '../cluster/api-server.js';
+import { openOwnTerminal } from './own-terminal.js';
 import { openTerminal } from './terminal.js';
 
 const apiVersion = 'client.authentication.k8s.io/v1beta1';
@@ -68,7 +69,7 @@ test('the terminal UI shows what its login program says while it runs, and the l
   const gate = path.join(folder, 'gate');
   const script = `echo 'To sign in, open https://login.test and enter ABCD1234.' >&2
 while [ ! -e '${gate}' ]; do sleep 0.01; done; who=anna`;
-  const screen = openTerminal({ arguments: ['--kubeconfig', kubeconfig(script)] });
+  const screen = openOwnTerminal({ arguments: ['--kubeconfig', kubeconfig(script)] });
   await screen.shows('The login program of this context says:', 'enter ABCD1234.');
   writeFileSync(gate, '');
   await screen.shows('iris');
@@ -80,7 +81,7 @@ while [ ! -e '${gate}' ]; do sleep 0.01; done; who=anna`;
 test('leaving the terminal UI ends a login program that runs', async () => {
   const pid = path.join(folder, 'pid');
   const script = `echo $$ > '${pid}'; echo 'waiting for you' >&2; sleep 1000`;
-  const screen = openTerminal({ arguments: ['--kubeconfig', kubeconfig(script)] });
+  const screen = openOwnTerminal({ arguments: ['--kubeconfig', kubeconfig(script)] });
   await screen.shows('waiting for you');
   screen.press('ctrl-c');
   expect(await screen.exited).toBe(130);
@@ -94,7 +95,7 @@ test('leaving the terminal UI ends a login program that runs', async () => {
 });
 
 test('the terminal UI says what to do where the login program must have the terminal', async () => {
-  const screen = openTerminal({ arguments: ['--kubeconfig', kubeconfig(asks, 'Always')] });
+  const screen = openOwnTerminal({ arguments: ['--kubeconfig', kubeconfig(asks, 'Always')] });
   await screen.shows('needs the terminal', 'Log in once in a terminal');
   screen.press('q');
   expect(await screen.exited).toBe(0);
