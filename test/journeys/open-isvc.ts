@@ -17,6 +17,11 @@ export async function openBuiltIsvc(options: TerminalOptions = {}): Promise<Test
   return showsList(openTerminal(await onDemo(options)), options.columns);
 }
 
+/** `openBuiltIsvc` from its first moment: nothing of it is waited for. */
+export async function startBuiltIsvc(): Promise<TestTerminal> {
+  return openTerminal(await onDemo({}));
+}
+
 /** `openIsvc`, with the cursor on a service. */
 export async function openOn(name: string, options: ScreenOptions = {}): Promise<TestScreen> {
   return goTo(name, await openIsvc(options));

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { normalized } from './normalized.js';
+import { openIsvc, startBuiltIsvc } from './open-isvc.js';
 import { openOwnTerminal } from './own-terminal.js';
 import type { TestScreen } from './screen.js';
 import { openTerminal } from './terminal.js';
@@ -16,8 +17,7 @@ function shown(screen: TestScreen) {
 let later: ReturnType<typeof shown> | undefined;
 
 async function pressedLater(): Promise<ReturnType<typeof shown>> {
-  const screen = openOwnTerminal();
-  await screen.shows('▸ assistant', '127.0.0.1:');
+  const screen = await openIsvc();
   screen.press('j');
   await screen.shows('▸ dead-step');
   return shown(screen);
@@ -35,7 +35,7 @@ test.each(Object.entries(moments))(
   'a key typed at %s moves the cursor as it does later, and spoils nothing',
   async (_, isNow) => {
     later ??= await pressedLater();
-    const screen = openTerminal();
+    const screen = await startBuiltIsvc();
     await expect.poll(() => isNow(screen.raw()), { interval: 1, timeout: 30_000 }).toBe(true);
     screen.press('j');
     await screen.shows('▸ dead-step', '127.0.0.1:');
@@ -50,7 +50,7 @@ test('keys that need the list wait for it, in their order', async () => {
 });
 
 test('a paste without its end makes nobody deaf: Ctrl-C ends the program', async () => {
-  const screen = openTerminal();
+  const screen = await startBuiltIsvc();
   await screen.shows('▸ assistant');
   screen.press('\u001B[200~abc');
   screen.press('j');
