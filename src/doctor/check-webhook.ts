@@ -69,15 +69,30 @@ export function checkWebhook({ check }: Checkup, { session, login }: LoginChecks
 function caParts(name: string, webhook: unknown): readonly CheckPart[] {
   const bundle = textAt(webhook, 'clientConfig', 'caBundle');
   if (bundle === undefined) return [{ state: 'failed', text: `${name} has no caBundle` }];
-  try {
-    const { validToDate } = new X509Certificate(Buffer.from(bundle, 'base64'));
-    const until = dateText(validToDate.getTime());
-    return validToDate.getTime() < Date.now()
-      ? [{ state: 'failed', text: `the CA of ${name} expired on ${until}` }]
-      : [{ state: 'passed', text: `its CA is valid until ${until}` }];
-  } catch {
-    return [{ state: 'failed', text: `the caBundle of ${name} is not a certificate` }];
-  }
+  const ends = certificatesIn(Buffer.from(bundle, 'base64').toString('latin1')).map(({ validToDate }) =>
+    validToDate.getTime(),
+  );
+  if (ends.length === 0) return [{ state: 'failed', text: `the caBundle of ${name} is not a certificate` }];
+  const last = Math.max(...ends);
+  const until = dateText(last);
+  return last < Date.now()
+    ? [{ state: 'failed', text: `the CA of ${name} expired on ${until}` }]
+    : [{ state: 'passed', text: `its CA is valid until ${until}` }];
+}
+
+/**
+ * Those of a PEM text; a block that is not one is passed over, as Go does for the API server (crypto/x509, AppendCertsFromPEM). While a CA is
+ * replaced, the old one and the new one stand side by side, and either is believed.
+ */
+function certificatesIn(pem: string): readonly X509Certificate[] {
+  const blocks = pem.match(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/gu) ?? [];
+  return blocks.flatMap((block) => {
+    try {
+      return [new X509Certificate(block)];
+    } catch {
+      return [];
+    }
+  });
 }
 
 async function reachParts(
@@ -87,9 +102,7 @@ async function reachParts(
 ): Promise<readonly CheckPart[]> {
   const url = textAt(webhook, 'clientConfig', 'url');
   if (url !== undefined)
-    return [
-      { state: 'skipped', text: `called at ${new URL(url).origin}, which only the API server reaches` },
-    ];
+    return [{ state: 'skipped', text: `called at ${originOf(url)}, which only the API server reaches` }];
   const namespace = textAt(webhook, 'clientConfig', 'service', 'namespace') ?? '';
   const name = textAt(webhook, 'clientConfig', 'service', 'name') ?? '';
   const port = numberAt(webhook, 'clientConfig', 'service', 'port') ?? 443;
@@ -99,6 +112,11 @@ async function reachParts(
   const [service] = items;
   if (service === undefined) return [{ state: 'failed', text: `${where} does not exist` }];
   return [await podsPart(cluster, where, namespace, service, signal)];
+}
+
+/** Go reads URLs that this Node does not, such as one with an IPv6 zone. */
+function originOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).origin : 'a URL of its own';
 }
 
 async function podsPart(

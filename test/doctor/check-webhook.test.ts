@@ -70,6 +70,44 @@ test('one that is called by URL cannot be seen from here', async () => {
   expect([state, parts.map((part) => part.state)]).toEqual(['passed', ['passed', 'skipped']]);
 });
 
+test('a URL that Node cannot read is not repeated, and the other checks go on', async () => {
+  const { state, parts } = await run({
+    validatingwebhookconfigurations: [webhook({ url: 'https://[fe80::1%25eth0]:9443/validate', caBundle })],
+  });
+  expect(state).toBe('passed');
+  expect(parts[1]?.text).toBe('called at a URL of its own, which only the API server reaches');
+});
+
+/** It ended in 2020: openssl ca -selfsign -startdate 20200101000000Z -enddate 20200102000000Z. */
+const expired = `-----BEGIN CERTIFICATE-----
+MIIBDTCBtAIBATAKBggqhkjOPQQDAjATMREwDwYDVQQDDAhvbGQudGVzdDAeFw0y
+MDAxMDEwMDAwMDBaFw0yMDAxMDIwMDAwMDBaMBMxETAPBgNVBAMMCG9sZC50ZXN0
+MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE/xPhS83WU/AfgzW9C/kKDfuwZB2r
+OFup3xKMCAUE0egdSW846tjmC5SlTHhX0ZVxxGms+6lAYjy7HgVVhL0jyjAKBggq
+hkjOPQQDAgNIADBFAiEA0MlI/19EXjuGZ7CzE6taQEB4j9sFmn9B0zUrcEn+olwC
+IAT+mnNqX64uCiepdVwLhSMPi5AlTBbLmbesCrcZzheo
+-----END CERTIFICATE-----
+`;
+const valid = makeCertificate('webhook.test').cert;
+
+test.each<readonly [string, readonly string[], string]>([
+  ['the old and the new one while it is replaced', [expired, valid], 'passed'],
+  ['with words between, and a block that is none', ['# old', expired, broken(valid), valid], 'passed'],
+  ['only expired ones', [expired, expired], 'failed'],
+])('a CA of several certificates: %s', async (_, pems, state) => {
+  const bundle = Buffer.from(pems.join('\n')).toString('base64');
+  const { parts } = await run({
+    validatingwebhookconfigurations: [webhook({ service, caBundle: bundle })],
+    services: [selected],
+    pods: [pod(true)],
+  });
+  expect(parts[0]?.state).toBe(state);
+});
+
+function broken(pem: string): string {
+  return pem.replace(/\n\w{20}/u, '\nAAAAAAAAAAAAAAAAAAAA');
+}
+
 test('none at all fails; one that may not be read is skipped', async () => {
   expect((await run({})).state).toBe('failed');
   expect((await run({}, { forbidden: ['validatingwebhookconfigurations'] })).state).toBe('skipped');
