@@ -12,6 +12,9 @@ export type MetricsPort = {
 /** MLServer's `metrics_port` (mlserver/settings.py), Triton's (config/runtimes/kserve-tritonserver.yaml), and the usual one of a model server. */
 const usualPorts = [8080, 8082, 8002, 8000] as const;
 
+/** Of the ports that a pod's containers name: each takes a port-forward through the API server, all at once. */
+const mostOwnPorts = 16;
+
 /** Knative's `UserQueueMetricsPort` (pkg/networking/constants.go). */
 const queueProxyPort = 9091;
 
@@ -31,7 +34,7 @@ export function metricsPorts(pod: KubeObject): readonly MetricsPort[] {
     .flatMap((container) => listAt(container, 'ports'))
     .flatMap((port) => numberAt(port, 'containerPort') ?? []);
   const hasQueueProxy = containers.some((container) => textAt(container, 'name') === 'queue-proxy');
-  const others = [...own, ...usualPorts, ...(hasQueueProxy ? [queueProxyPort] : [])];
+  const others = [...own.slice(0, mostOwnPorts), ...usualPorts, ...(hasQueueProxy ? [queueProxyPort] : [])];
   const all = [...stated, ...others.map((port) => ({ port, path: '/metrics' }))];
   return all.filter(({ port }, at) => all.findIndex((other) => other.port === port) === at);
 }

@@ -33,14 +33,17 @@ export type PodWatcher = {
 
 /** Of a service with more pods, these are asked. */
 const maxPods = 50;
-const answerMs = 5000;
+/** The answer of one port. */
+const portAnswerMs = 5000;
 
 /** A pod in one look: its port-forwards and answers. The API server may take half a minute to say that a node does not answer. */
 const podLookMs = 8000;
 /** A pod that was silent, or has no metrics, is asked again after so long: each port takes a port-forward through the API server. */
 const silentPodMs = 30_000;
 
-export type PodLimits = { readonly lookMs: number; readonly silentMs: number };
+export type PodLimits = { readonly answerMs: number; readonly lookMs: number; readonly silentMs: number };
+
+const usualLimits: PodLimits = { answerMs: portAnswerMs, lookMs: podLookMs, silentMs: silentPodMs };
 
 /** Bytes of one answer of `/metrics`. */
 export const maxMetricsBytes = 32 * 1024 * 1024;
@@ -65,7 +68,7 @@ export function watchPodMetrics(
   cluster: Pick<Cluster, 'list' | 'forward'>,
   service: Service,
   rest: Pick<Transport<HttpRequest>, 'send'>,
-  { lookMs, silentMs }: PodLimits = { lookMs: podLookMs, silentMs: silentPodMs },
+  { answerMs, lookMs, silentMs }: PodLimits = usualLimits,
 ): PodWatcher {
   const pods = new Map<string, PodState>();
   const stateOf = (pod: string) => {

@@ -23,7 +23,7 @@ export type StepTime = { readonly seconds: number; readonly calls: number };
 
 export type ServerKind = 'kserve' | 'mlserver' | 'triton' | 'vllm' | 'llama.cpp' | 'picker' | 'queue-proxy';
 
-/** The names under which a server states each number: the first that it has; those of all label sets are added. */
+/** The names under which a server states each number: the first that it has; those of all label sets are added, but of shares the largest counts. */
 type Names = {
   readonly calls?: readonly string[];
   readonly failures?: readonly string[];
@@ -103,6 +103,9 @@ const servers: Readonly<Record<ServerKind, Names>> = {
 
 const kinds = Object.keys(servers) as readonly ServerKind[];
 
+/** vLLM states one of each engine, of which data parallelism has several in one server. */
+const shares: ReadonlySet<string> = new Set(kinds.flatMap((kind) => servers[kind].cacheShare ?? []));
+
 const wanted: ReadonlySet<string> = new Set(kinds.flatMap((kind) => namesOf(servers[kind])));
 
 /** For `readExposition`: the samples that say something here. */
@@ -116,7 +119,9 @@ export function countServer({ samples, families }: Exposition): ServerCounts | u
   for (const name of families.flatMap(namesOfFamily)) if (wanted.has(name)) sums.set(name, 0);
   for (const { name, value } of samples) {
     // A gauge of which nothing is known yet.
-    if (Number.isFinite(value)) sums.set(name, (sums.get(name) ?? 0) + value);
+    if (!Number.isFinite(value)) continue;
+    const before = sums.get(name) ?? 0;
+    sums.set(name, shares.has(name) ? Math.max(before, value) : before + value);
   }
   const kind = kinds.find((one) => namesOf(servers[one]).some((name) => sums.has(name)));
   return kind === undefined ? undefined : { kind, ...countsOf(servers[kind], sums) };

@@ -150,17 +150,16 @@ export function sumLoads(loads: readonly ServerLoad[]): Omit<ServerLoad, 'kind'>
   return { ...Object.fromEntries(present), stepMs: meanSteps(loads) };
 }
 
-/** By the calls of each server. */
+/** By the calls of each server. A call that is not over yet is counted by its first steps alone: where none is over, each server counts the same. */
 function meanSteps(loads: readonly ServerLoad[]): ServerLoad['stepMs'] {
   const names = new Set(loads.flatMap(({ stepMs }) => Object.keys(stepMs) as (keyof ServerLoad['stepMs'])[]));
   const means = [...names].map((name) => {
     const having = loads.filter(({ stepMs }) => stepMs[name] !== undefined);
-    const calls = having.reduce((total, { callsPerS = 1 }) => total + callsPerS, 0);
-    const time = having.reduce(
-      (total, { stepMs, callsPerS = 1 }) => total + (stepMs[name] ?? 0) * callsPerS,
-      0,
-    );
-    return [name, calls === 0 ? 0 : time / calls] as const;
+    const hasEnded = having.some(({ callsPerS = 1 }) => callsPerS > 0);
+    const weightOf = ({ callsPerS = 1 }: ServerLoad) => (hasEnded ? callsPerS : 1);
+    const calls = having.reduce((total, load) => total + weightOf(load), 0);
+    const time = having.reduce((total, load) => total + (load.stepMs[name] ?? 0) * weightOf(load), 0);
+    return [name, time / calls] as const;
   });
   return Object.fromEntries(means);
 }

@@ -18,6 +18,12 @@ test("the port and path of the runtime's annotations come first, then the server
   ]);
 });
 
+test('of a container with hundreds of ports only the first are asked, and the usual ones', () => {
+  const ports = Array.from({ length: 300 }, (_, at) => ({ containerPort: 9001 + at }));
+  const asked = metricsPorts(podWith({}, [{ name: 'kserve-container', ports }])).map(({ port }) => port);
+  expect(asked).toEqual([...ports.slice(0, 16).map((one) => one.containerPort), 8080, 8082, 8002, 8000]);
+});
+
 test("Knative's queue-proxy is asked on its own port, and not on those that it takes calls on", () => {
   const pod = podWith({}, [
     { name: 'kserve-container', ports: [{ containerPort: 8080 }] },

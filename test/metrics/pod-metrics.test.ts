@@ -12,6 +12,9 @@ function podWith(annotations: Readonly<Record<string, string>>, containers: read
 
 const service = { kind: 'inference', namespace: 'models', name: 'iris' } as Service;
 
+/** On a busy machine two hundred answers take their time: no test of these servers is about that. */
+const patient: PodLimits = { answerMs: 600_000, lookMs: 600_000, silentMs: 600_000 };
+
 /** A pod whose every port leads to a server of ours. */
 async function watchServer(
   answer: RequestListener,
@@ -51,6 +54,7 @@ async function watchServer(
     },
     service,
     rest,
+    patient,
   );
   onTestFinished(async () => {
     await watcher.close();
@@ -159,7 +163,7 @@ test('pods beyond the fiftieth are counted, and not asked', async () => {
 });
 
 /** Two pods, of which the API server opens no port-forward to the first until the opening is given up. */
-async function oneSilentPod(limits: PodLimits) {
+async function oneSilentPod(limits: Pick<PodLimits, 'lookMs' | 'silentMs'>) {
   const server = createServer((_, response) =>
     response.end('request_predict_seconds_count{model_name="iris"} 1\n'),
   );
@@ -188,7 +192,7 @@ async function oneSilentPod(limits: PodLimits) {
       return { address: '127.0.0.1', port, close: () => Promise.resolve() };
     },
   };
-  const watcher = watchPodMetrics(cluster, service, rest, limits);
+  const watcher = watchPodMetrics(cluster, service, rest, { ...patient, ...limits });
   onTestFinished(async () => {
     await watcher.close();
     rest.close();

@@ -106,6 +106,13 @@ test('vLLM: what runs, what waits, the cache, the tokens, in its old names and i
   expect(countsOf(vllmText('gpu_cache_usage_perc'))).toEqual(expected);
 });
 
+test('a vLLM of several engines: what runs and waits is added, of the caches the fullest counts', () => {
+  const engines = ['0.75', '0.5'].map((share, engine) =>
+    vllmText('kv_cache_usage_perc').replaceAll('engine="0"', `engine="${engine}"`).replace('0.25', share),
+  );
+  expect(countsOf(engines.join(''))).toMatchObject({ inFlight: 4, waiting: 10, cacheShare: 0.75 });
+});
+
 test('MLServer and the queue-proxy', () => {
   const text = `model_infer_request_success_total{model="m",version=""} 3.0
 rest_server_requests_in_progress{app_name="mlserver",method="POST"} 1.0

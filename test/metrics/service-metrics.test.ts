@@ -13,6 +13,15 @@ test('rates of pods add up, times are the mean of all calls, of caches the fulle
   ).toEqual({ callsPerS: 4, waiting: 3, cacheShare: 0.9, stepMs: { predict: 15 } });
 });
 
+test('a step that was done while no call has ended has its time all the same', () => {
+  expect(
+    sumLoads([
+      { kind: 'kserve', callsPerS: 0, stepMs: { pre: 10 } },
+      { kind: 'kserve', callsPerS: 0, stepMs: { pre: 30 } },
+    ]),
+  ).toEqual({ callsPerS: 0, stepMs: { pre: 20 } });
+});
+
 test('what no pod states is absent', () => {
   expect(sumLoads([{ kind: 'kserve', stepMs: {} }])).toEqual({ stepMs: {} });
 });
