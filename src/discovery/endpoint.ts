@@ -1,6 +1,7 @@
 import type { Cluster, ServiceAccount } from '../cluster/cluster.js';
 import type { Examination } from '../transport/examine.js';
 import { type Candidate, type Endpoint, type Consent, type GatewayAddresses } from '../inference/endpoint.js';
+import { defined } from '../runtime/defined.js';
 import { settledOrAborted } from '../runtime/wait.js';
 import type { Protocol, Service, ServiceKey } from '../kserve/service.js';
 import type { AgentPool } from '../transport/agent-pool.js';
@@ -59,8 +60,16 @@ export type Discovery = {
   ) => Promise<Examination>;
   /** Who else claims the service's host, a line each: reads the routes of all namespaces, at most once a minute. Throws Problem "cluster". */
   readonly hostClaims: (service: Service, signal: AbortSignal) => Promise<readonly string[]>;
-  /** The endpoint, with who else claims its host: to be asked before a token goes there. Throws as `hostClaims` does. */
-  readonly withClaim: (service: Service, endpoint: Endpoint, signal: AbortSignal) => Promise<Endpoint>;
+  /**
+   * The endpoint, with who else claims its host for a request of that path, as it goes out: to be asked before a token goes there.
+   * Without a path it is for any request that isvc itself makes. Throws as `hostClaims` does.
+   */
+  readonly withClaim: (
+    service: Service,
+    endpoint: Endpoint,
+    path: string | undefined,
+    signal: AbortSignal,
+  ) => Promise<Endpoint>;
   /** The endpoint, with the audiences that a token of the account needs there. Throws Problem "cluster". */
   readonly withAudience: (
     service: Service,
@@ -160,12 +169,11 @@ export function createDiscovery(cluster: Cluster, given: DiscoveryOptions): Disc
       return examineTarget({ ...candidate, host }, options.trust, examineMs, signal);
     },
     hostClaims: (service, signal) => claimLines(claimsOf, service, undefined, signal),
-    withClaim: async (service, endpoint, signal) => {
+    withClaim: async (service, endpoint, path, signal) => {
       const { host, candidate } = endpoint;
       if (options.acceptsClaims === true || accepted.has(service.key) || candidate.bypassesGateway)
         return endpoint;
-      const { gateway } = candidate;
-      const by = { host, ...(gateway === undefined ? {} : { gateway }) };
+      const by = { host, ...defined({ gateway: candidate.gateway, path }) };
       const [claim] = (await claimsOf(service, by, signal)).claims;
       return claim === undefined ? endpoint : { ...endpoint, claim: claimText(claim, host) };
     },

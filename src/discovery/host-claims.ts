@@ -4,17 +4,11 @@ import { textAt } from '../kserve/fields.js';
 import type { KubeObject } from '../kserve/kube-object.js';
 import { parseServiceUrl } from '../kserve/service-url.js';
 import type { Service } from '../kserve/service.js';
-import {
-  claimedHosts,
-  parentNames,
-  type RoutedPath,
-  routedPaths,
-  takesCalls,
-  takesPath,
-} from './route-claims.js';
 import { hostFit } from './gateway-listeners.js';
 import { formatName, nameOf } from './object-name.js';
+import { longerPaths, type RoutedPath, takesRequest } from './path-claims.js';
 import { inVersions, istioVersions } from './read-kind.js';
+import { claimedHosts, parentNames, routedPaths } from './route-claims.js';
 import type { RouteKind } from './routed-hosts.js';
 
 /** Something of another namespace, or another service, that claims the host under which a service is called. */
@@ -32,8 +26,15 @@ export type HostClaims = {
   readonly unchecked: readonly string[];
 };
 
-/** How a service is called: the host, in place of that of its URL, and the gateway as `NAMESPACE/NAME`. */
-export type HostQuery = { readonly host?: string; readonly gateway?: string };
+/** How a service is called. */
+export type HostQuery = {
+  /** In place of that of its URL. */
+  readonly host?: string;
+  /** `NAMESPACE/NAME`. */
+  readonly gateway?: string;
+  /** That of the request, as it goes out; where absent, any that isvc itself makes. */
+  readonly path?: string;
+};
 
 /** Services that are called one after the other share what was read. */
 const freshMs = 60_000;
@@ -69,7 +70,7 @@ type Index = { readonly routed: readonly HostRoute[]; readonly unchecked: readon
 /**
  * Who else claims a service's host: the gateway decides then whom a call reaches. KServe's default `NAME-NAMESPACE.DOMAIN` is the
  * same for service `a-b` of namespace `c` and service `a` of namespace `b-c`. A wildcard, or a route without any host, claims it
- * where it attaches to a gateway of the service. A route that takes only paths that no call has claims nothing. What was read of all namespaces serves the services that are asked for within a
+ * where it attaches to a gateway of the service. A route that takes only other paths claims nothing. What was read of all namespaces serves the services that are asked for within a
  * minute. Throws Problem "cluster" where the API server fails.
  */
 export function createHostClaims(
@@ -88,7 +89,7 @@ export function createHostClaims(
     const gateways = by.gateway === undefined ? own : [...own, by.gateway];
     const claims = routed.flatMap((one): readonly HostClaim[] => {
       const claimed = isOthers(one, service) ? claimOf(one, host) : undefined;
-      if (claimed === undefined || !mayTake(one, claimed, service)) return [];
+      if (claimed === undefined || !mayTake(one, claimed, service, by.path)) return [];
       if (claimed.includes('*') && !sharesGateway(one, gateways)) return [];
       return [{ kind: one.kind, name: formatName(one), host: claimed }];
     });
@@ -97,10 +98,10 @@ export function createHostClaims(
 }
 
 /** A route for the very host, or a wildcard that fits it, comes before one without a host, whatever their paths. */
-function mayTake({ paths }: HostRoute, claimed: string, { kind, url }: Service): boolean {
-  const path = url?.path ?? '';
-  const ownIsHostless = kind === 'llm' && path !== '';
-  return ownIsHostless && claimed === '*' ? takesPath(paths, path) : takesCalls(paths, path);
+function mayTake({ paths }: HostRoute, claimed: string, service: Service, path: string | undefined): boolean {
+  const own = service.url?.path ?? '';
+  const ownIsHostless = service.kind === 'llm' && own !== '';
+  return takesRequest(ownIsHostless && claimed === '*' ? longerPaths(paths, own) : paths, service, path);
 }
 
 /** The host itself before a wildcard that fits it. */

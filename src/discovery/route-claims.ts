@@ -1,6 +1,7 @@
 import { fieldAt, listAt, textAt, textsAt } from '../kserve/fields.js';
 import type { KubeObject } from '../kserve/kube-object.js';
 import { nameOf } from './object-name.js';
+import type { RoutedPath } from './path-claims.js';
 import { routeHosts, type RouteKind } from './routed-hosts.js';
 
 /** Any host: what a route says that names none. */
@@ -70,9 +71,6 @@ function ingressClass(object: KubeObject): string {
   );
 }
 
-/** A path that a route takes: that path alone, or all that begin with it. In lower case, as a match may ignore case. */
-export type RoutedPath = { readonly path: string; readonly exact: boolean };
-
 /**
  * The paths that an object takes of its hosts; undefined where it may take any: it names none, or by a regular expression. One that
  * takes some paths alone is merged with the service's own route, or is passed over by it: so it gets the requests of these paths,
@@ -105,29 +103,6 @@ export function routedPaths(
     case 'DomainMapping':
       return undefined;
   }
-}
-
-/**
- * Whether a route that names no host, as those of LLMInferenceServices, takes requests for a service whose own route names none either, but
- * that path: the longer path wins, so a shorter one takes nothing (gateway.networking.k8s.io/v1, HTTPRouteRule.matches).
- */
-export function takesPath(paths: readonly RoutedPath[] | undefined, ownPath: string): boolean {
-  const own = ownPath.toLowerCase().replace(/\/$/u, '');
-  return paths === undefined || paths.some(({ path }) => path === own || path.startsWith(`${own}/`));
-}
-
-/** Whether any request for a service, at that base path of its URL, has one of the paths. */
-export function takesCalls(paths: readonly RoutedPath[] | undefined, basePath: string): boolean {
-  if (paths === undefined) return true;
-  const base = basePath.toLowerCase().replace(/\/$/u, '');
-  const calls = [
-    ...['/v1', '/v2', '/openai'].map((head) => `${base}${head}`),
-    '/inference.grpcinferenceservice/',
-    '/tensorflow.serving.',
-  ];
-  return paths.some(({ path, exact }) =>
-    calls.some((call) => path.startsWith(call) || (!exact && call.startsWith(path))),
-  );
 }
 
 /** kserve v0.20.0 config/llmisvcconfig/config-llm-router-route.yaml. */

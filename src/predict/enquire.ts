@@ -5,12 +5,13 @@ import { spokenProtocols, type Protocol } from '../kserve/service.js';
 import { openAiPrefixes } from '../protocol/openai-prefix.js';
 import { protocols } from '../protocol/protocols.js';
 import { streamLimits } from '../transport/transport.js';
+import { Problem } from '../problem.js';
 import type { CallTarget, PredictorContext } from './call-target.js';
 import type { Evidence } from './evidence.js';
 import type { ModelCall } from './model-client.js';
 import { prefixesFor } from './openai-way.js';
 import { podTrouble } from './pod-trouble.js';
-import { readAnswer } from './send-call.js';
+import { checkClaims, readAnswer } from './send-call.js';
 
 /** A question beside the prediction gets little time: the verdict stands without its answer. */
 const enquiryMs = 3000;
@@ -60,34 +61,36 @@ async function askRoutes(
 
 /** The names of the models that the server has; none when it does not tell. */
 async function askModels(
-  { clients }: PredictorContext,
+  context: PredictorContext,
   target: CallTarget,
   endpoint: Endpoint,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
-  const { models } = await clients.clientFor(target.protocol, target);
-  return firstList(models(), endpoint, signal);
+  const { models } = await context.clients.clientFor(target.protocol, target);
+  return firstList(context, target, models(), endpoint, signal);
 }
 
 /** The versions of this model that the server has; none when it does not tell. */
 async function askVersions(
-  { clients }: PredictorContext,
+  context: PredictorContext,
   target: CallTarget,
   endpoint: Endpoint,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
-  const { versions } = await clients.clientFor(target.protocol, target);
+  const { versions } = await context.clients.clientFor(target.protocol, target);
   const { name, binary, verb } = target.model;
-  return firstList(versions({ name, binary, verb }), endpoint, signal);
+  return firstList(context, target, versions({ name, binary, verb }), endpoint, signal);
 }
 
 async function firstList(
+  context: PredictorContext,
+  target: CallTarget,
   calls: readonly ModelCall<readonly string[]>[],
   endpoint: Endpoint,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
   for (const call of calls) {
-    const list = await answerOf(call, endpoint, signal);
+    const list = await answerOf(context, target, call, endpoint, signal);
     if (list !== undefined && list.length > 0) return list;
   }
   return [];
@@ -95,14 +98,14 @@ async function firstList(
 
 /** Whether the server states what the model takes: TensorFlow Serving in V1, KServe's own servers beside it in V2. */
 async function askInputs(
-  { clients }: PredictorContext,
+  context: PredictorContext,
   target: CallTarget,
   endpoint: Endpoint,
   signal: AbortSignal,
 ): Promise<boolean> {
   for (const one of protocols[target.protocol].metadataIn) {
-    const { metadata } = await clients.clientFor(one, target);
-    const stated = await answerOf(metadata(target.model), endpoint, signal);
+    const { metadata } = await context.clients.clientFor(one, target);
+    const stated = await answerOf(context, target, metadata(target.model), endpoint, signal);
     if (stated?.signatures.some(({ inputs }) => inputs.length > 0) === true) return true;
   }
   return false;
@@ -110,7 +113,7 @@ async function askInputs(
 
 /** The protocols in which the server says that this model is ready. */
 async function askProtocols(
-  { clients }: PredictorContext,
+  context: PredictorContext,
   target: CallTarget,
   endpoint: Endpoint,
   verb: Evidence['verb'],
@@ -121,8 +124,9 @@ async function askProtocols(
   const places = others.flatMap((one) => placesOf(one, target));
   const answers = await Promise.all(
     places.map(async ({ protocol, to }) => {
-      const { ready } = await clients.clientFor(protocol, to);
-      return (await answerOf(ready(target.model), endpoint, signal)) === true ? [protocol] : [];
+      const { ready } = await context.clients.clientFor(protocol, to);
+      const says = await answerOf(context, to, ready(target.model), endpoint, signal);
+      return says === true ? [protocol] : [];
     }),
   );
   return [...new Set(answers.flat())];
@@ -140,12 +144,22 @@ function placesOf(
   }));
 }
 
-/** The result of one call; undefined where nothing of it can be read. */
+/** The result of one call; undefined where nothing of it can be read. Others may claim its path who did not claim the prediction's. */
 async function answerOf<T>(
+  context: PredictorContext,
+  target: CallTarget,
   call: ModelCall<T>,
   endpoint: Endpoint,
   signal: AbortSignal,
 ): Promise<T | undefined> {
-  const { response } = await call.send(endpoint, limits, signal);
-  return readAnswer(call, response).value;
+  try {
+    const to = await checkClaims(context, target, call, endpoint, signal);
+    const { response } = await call.send(to, limits, signal);
+    return readAnswer(call, response).value;
+  } catch (error) {
+    signal.throwIfAborted();
+    // The verdict stands without it.
+    if (error instanceof Problem) return undefined;
+    throw error;
+  }
 }

@@ -96,7 +96,9 @@ async function relayOnce(
     const { headers, ...preview } = previewHeaders(own, credentials, endpoint);
     return { ...preview, request: modelRequest(request, headers) };
   };
-  const endpoint = await checkClaims(context, { service }, { preview: requestFor }, found, signal);
+  // Not as verdicts name it: the client may ask for any path, over gRPC too.
+  const asked = { preview: requestFor, path: `${found.basePath}${request.path}` };
+  const endpoint = await checkClaims(context, { service }, asked, found, signal);
   const { headers, token } = await headersToSend(own, credentials, endpoint, signal);
   const startedAt = Date.now();
   const pass = await clients.pass();

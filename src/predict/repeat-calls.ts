@@ -1,13 +1,21 @@
 import { defined } from '../runtime/defined.js';
+import type { Endpoint } from '../inference/endpoint.js';
 import type { Service } from '../kserve/service.js';
-import { type PredictorContext, requestOptionsOf, summaryOf, withHost } from './call-target.js';
+import {
+  type CallTarget,
+  type PredictorContext,
+  requestOptionsOf,
+  summaryOf,
+  withHost,
+} from './call-target.js';
 import { metadataSource } from './metadata.js';
+import type { ModelCall } from './model-client.js';
 import type { ChosenPayload } from './choose-payload.js';
 import { findTarget } from './openai-way.js';
 import type { GivenPayload, PredictOptions } from './options.js';
 import { encodePayload, type RequestDraft } from './predict-once.js';
 import { sendInTurn, type SendRepeated } from './repeated-call.js';
-import { checkClaims } from './send-call.js';
+import { checkClaims, sentPath } from './send-call.js';
 import type { SharedCalls } from './shared-calls.js';
 
 /** Calls of one service that are made ready once, and sent any number of times. */
@@ -69,7 +77,7 @@ export async function prepareRepeatedCalls(
       : alsoDrawn(first.chosen, options).map(() => encode()),
   );
   const encoded = [first, ...others];
-  const endpoint = await checkClaims(context, target, first.call, withHost(found, target), signal);
+  const endpoint = await checkAllClaims(context, target, encoded, withHost(found, target), signal);
   const facts = {
     ...summaryOf(context, target),
     verb: target.model.verb,
@@ -115,4 +123,18 @@ export async function prepareRepeatedCalls(
       };
     },
   };
+}
+
+/** Payloads may have paths of their own, as texts and messages do: what may not go with one of them goes with none. */
+async function checkAllClaims(
+  context: PredictorContext,
+  target: CallTarget,
+  encoded: readonly { readonly call: ModelCall<unknown> }[],
+  found: Endpoint,
+  signal: AbortSignal,
+): Promise<Endpoint> {
+  const byPath = new Map(encoded.map(({ call }) => [sentPath(call.preview(found).request, found), call]));
+  let endpoint = found;
+  for (const call of byPath.values()) endpoint = await checkClaims(context, target, call, endpoint, signal);
+  return endpoint;
 }

@@ -1,7 +1,7 @@
 import { isCertificateFailure } from '../network/failure.js';
 import type { Answer } from '../inference/answer.js';
 import type { Endpoint } from '../inference/endpoint.js';
-import type { ModelResponse, NoResponse, RoundTrip } from '../inference/exchange.js';
+import type { ModelRequest, ModelResponse, NoResponse, RoundTrip } from '../inference/exchange.js';
 import { grpcCode } from '../inference/grpc-code.js';
 import { hasLog } from '../kserve/log-source.js';
 import { inSlices, type Work } from '../runtime/work.js';
@@ -88,19 +88,28 @@ function limitOf(
   return failure.phase === 'wait' ? firstEventMs : connectMs;
 }
 
+/** The path of a request as it goes out: gRPC's are fixed. */
+export function sentPath(request: ModelRequest, { basePath }: Pick<Endpoint, 'basePath'>): string {
+  return request.transport === 'http'
+    ? `${basePath}${request.path}`
+    : `/${request.service}/${request.method}`;
+}
+
 /**
- * Who else claims the host is asked only where a secret would go along, as it costs reading the routes of all namespaces; and for
+ * Who else claims the host, for that very path, is asked only where a secret would go along, as it costs reading the routes of all namespaces; and for
  * whom a token has to be, only where one of an account does.
  */
 export async function checkClaims(
   { discovery }: Pick<Context, 'discovery'>,
   { service }: Pick<CallTarget, 'service'>,
-  call: Pick<ModelCall<unknown>, 'preview'>,
+  call: Pick<ModelCall<unknown>, 'preview'> & { readonly path?: string },
   endpoint: Endpoint,
   signal: AbortSignal,
 ): Promise<Endpoint> {
-  if (!call.preview(endpoint).secretSent) return endpoint;
-  const claimed = await discovery.withClaim(service, endpoint, signal);
+  const { secretSent, request } = call.preview(endpoint);
+  if (!secretSent) return endpoint;
+  const path = call.path ?? sentPath(request, endpoint);
+  const claimed = await discovery.withClaim(service, endpoint, path, signal);
   const { withoutAudience } = call.preview(claimed);
   return withoutAudience === undefined
     ? claimed

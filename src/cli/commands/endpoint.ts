@@ -122,7 +122,7 @@ export async function run(context: Context, name: string): Promise<CommandResult
     };
     const way = await discovery.findEndpoint(service, service.protocol, signal);
     const sends = (isCommand || format === 'openai') && (tokenFrom !== undefined || carriesSecrets(given));
-    const endpoint = sends ? await discovery.withClaim(service, way, signal) : way;
+    const endpoint = sends ? await discovery.withClaim(service, way, undefined, signal) : way;
     if (endpoint.claim !== undefined)
       out.note(`the command sends no token: ${endpoint.claim}; --send-token sends it`);
     for (const warning of endpoint.warnings) out.note(warning);

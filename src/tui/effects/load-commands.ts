@@ -36,7 +36,7 @@ async function commandsFor(
     if (!(thrown instanceof Problem) || thrown.kind !== 'payload') throw thrown;
     const found = await discovery.findEndpoint(service, protocol, signal);
     const sends = tokenFrom !== undefined || carriesSecrets(given);
-    const endpoint = sends ? await discovery.withClaim(service, found, signal) : found;
+    const endpoint = sends ? await discovery.withClaim(service, found, undefined, signal) : found;
     const token = tokenFrom === undefined ? {} : { tokenFrom };
     return copyEndpoint({ service, protocol, endpoint, options: {}, ...token }, origin);
   }
