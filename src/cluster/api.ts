@@ -75,27 +75,19 @@ export function createApi(
 
   async function open(outgoing: Outgoing, signal: AbortSignal) {
     try {
-      const response = await sendLoggedIn(outgoing, signal);
-      if (response.statusCode === 200 || response.statusCode === 201)
-        return { type: 'opened', response } as const;
-      const body = await bodyText(response, refusalSizeBytes);
-      return parseRefusal(response.statusCode ?? 0, body, response.headers['retry-after']);
+      const first = await prepare(signal);
+      const answer = await answerOf(await send(outgoing, first.options, signal));
+      if (answer.type === 'opened' || answer.status !== 401 || !credentials.renew(first.login)) return answer;
+      // A 401 may only mean that the token ran out: the login is made afresh, once. It may wait for a person.
+      const second = await prepare(signal).catch(ifLoginFailed);
+      if (second instanceof Problem) return { ...answer, noNewLogin: second };
+      return await answerOf(await send(outgoing, second.options, signal));
     } catch (error) {
       signal.throwIfAborted();
       const problem = networkProblem(error, login);
       const notLoggedIn = loginFailures.has(problem) ? ({ notLoggedIn: true } as const) : {};
       return { type: 'failed', problem, ...notLoggedIn } as const;
     }
-  }
-
-  /** A 401 may only mean that the token ran out: log in afresh, once. */
-  async function sendLoggedIn(outgoing: Outgoing, signal: AbortSignal) {
-    const first = await prepare(signal);
-    const response = await send(outgoing, first.options, signal);
-    if (response.statusCode !== 401 || !credentials.renew(first.login)) return response;
-    response.destroy();
-    const second = await prepare(signal);
-    return send(outgoing, second.options, signal);
   }
 
   async function whole(outgoing: Outgoing, signal: AbortSignal): Promise<BodyAnswer | Refusal | ApiFailure> {
@@ -145,6 +137,18 @@ export function createApi(
     open: (path, signal) => open({ url: `${server}${path}`, headers: {}, streams: true }, signal),
     close: credentials.close,
   };
+}
+
+async function answerOf(response: IncomingMessage): Promise<ApiStream | Refusal> {
+  const { statusCode = 0, headers } = response;
+  if (statusCode === 200 || statusCode === 201) return { type: 'opened', response };
+  return parseRefusal(statusCode, await bodyText(response, refusalSizeBytes), headers['retry-after']);
+}
+
+/** The answer that asked for another login is told then, and why there is none. */
+function ifLoginFailed(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  throw error;
 }
 
 function isPassing(status: number): boolean {

@@ -11,6 +11,8 @@ export type Refusal = {
   readonly message: string;
   /** A Status about an object by name; without it a 404 means that the kind is missing. */
   readonly namesObject: boolean;
+  /** Of a 401: why another login could not be had. */
+  readonly noNewLogin?: Problem;
   readonly retryAfterMs?: number;
 };
 
@@ -53,6 +55,11 @@ export function refusalProblem(refusal: Refusal, ask: Ask, api: Refusing): Probl
   const cause = Object.assign(new Error(`HTTP ${status} ${refusal.reason}: ${refusal.message}`), { status });
   switch (refusal.status) {
     case 401:
+      if (refusal.noNewLogin !== undefined) {
+        const { summary, next } = refusal.noNewLogin;
+        const why = `The API server ${server} does not know you (HTTP 401), and a new login could not be had: ${summary}`;
+        return new Problem('cluster', why, { remedy: next, cause });
+      }
       return new Problem(
         'cluster',
         `The API server ${server} does not know you: the login is missing or has expired.`,

@@ -140,7 +140,7 @@ function brokenBy<Kept>(
   return {
     type: 'broken',
     why: summary,
-    ...(answer.status === 403 ? { next } : {}),
+    ...(answer.status === 403 || answer.noNewLogin !== undefined ? { next } : {}),
     ...(answer.retryAfterMs === undefined ? {} : { retryAfterMs: answer.retryAfterMs }),
   };
 }

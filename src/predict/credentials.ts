@@ -2,6 +2,8 @@ import type { ServiceAccount } from '../cluster/cluster.js';
 import type { Endpoint } from '../inference/endpoint.js';
 import { withAudience, type TokenFrom } from '../inference/token-from.js';
 import type { Service } from '../kserve/service.js';
+import type { Problem } from '../problem.js';
+import { defined } from '../runtime/defined.js';
 import { isSecretHeader } from '../wording/secret-text.js';
 import {
   headersFor,
@@ -22,6 +24,8 @@ export type RequestCredentials = {
     readonly get: (endpoint: Endpoint, signal: AbortSignal) => Promise<string>;
     /** Told of a token that was not accepted. */
     readonly refused: (endpoint: Endpoint, token: string) => void;
+    /** Why an earlier token goes in place of a new one. */
+    readonly trouble: (endpoint: Endpoint) => Problem | undefined;
     readonly withheldBecause: (endpoint: Endpoint) => string | undefined;
     /** The notes about a token that goes there. */
     readonly notes: (endpoint: Endpoint) => readonly string[];
@@ -41,6 +45,8 @@ export type HeadersPreview = {
   readonly withoutAudience?: ServiceAccount;
   /** A token, or another header with a secret, goes along. */
   readonly secretSent: boolean;
+  /** Why an earlier token of the account goes in place of a new one. */
+  readonly tokenTrouble?: Problem;
 };
 
 /** The headers that were given for a service, and the token of an account where one is named. */
@@ -64,6 +70,7 @@ export function credentialsOf(
     account: {
       get: (endpoint, signal) => tokens.get(from(endpoint), service.namespace, signal),
       refused: (endpoint, token) => tokens.refused(from(endpoint), service.namespace, token),
+      trouble: (endpoint) => tokens.trouble(from(endpoint), service.namespace),
       withheldBecause: (endpoint) => withheldBecause(endpoint, { service, insecure: given.insecure, named }),
       notes: (endpoint) => audienceNotes(tokenFrom, endpoint, service),
       ...(tokenFrom.audiences.length > 0 ? {} : { withoutAudience: { namespace, name: account } }),
@@ -85,15 +92,24 @@ export function previewHeaders(
   const ofAccount =
     account === undefined ? [] : why === undefined ? account.notes(endpoint) : [`no token was sent: ${why}`];
   const readable = sendsAccount ? readableBy(endpoint) : undefined;
+  const tokenTrouble = sendsAccount ? account.trouble(endpoint) : undefined;
+  const again =
+    tokenTrouble === undefined ? [] : [`the token of before went again: ${noNewToken(tokenTrouble)}`];
   return {
     headers: hideSecrets(all),
-    notes: [...new Set([...notes, ...ofAccount, ...(readable === undefined ? [] : [readable])])],
+    notes: [...new Set([...notes, ...ofAccount, ...again, ...(readable === undefined ? [] : [readable])])],
     tokenSent: 'authorization' in all,
     ...(sendsAccount && account.withoutAudience !== undefined
       ? { withoutAudience: account.withoutAudience }
       : {}),
     secretSent: Object.entries(all).some(([name, value]) => isSecretHeader(name, value)),
+    ...defined({ tokenTrouble }),
   };
+}
+
+/** `no new token could be had: You may not create serviceaccounts/token in namespace demo`. */
+export function noNewToken({ summary }: Problem): string {
+  return `no new token could be had: ${summary.replace(/\.$/u, '')}`;
 }
 
 /** The headers as they go out, and the account's token that is among them. Throws Problem "cluster", or signal.reason. */

@@ -8,7 +8,7 @@ import type { StreamedAnswer } from '../protocol/codec.js';
 import type { GraphCall } from '../kserve/graph-call.js';
 import type { RouterRun } from '../kserve/router-log.js';
 import type { Protocol } from '../kserve/service.js';
-import type { Mismatch } from '../problem.js';
+import type { Mismatch, Problem } from '../problem.js';
 import { defined } from '../runtime/defined.js';
 import { type CallTarget, requestOptionsOf } from './call-target.js';
 import type { ChosenPayload } from './choose-payload.js';
@@ -29,6 +29,8 @@ export type Evidence<T = unknown> = CallSummary & {
   readonly request: ModelRequest;
   /** Headers that were left out of the request and why, and who can read the others, a line each. */
   readonly notes: readonly string[];
+  /** Why an earlier token went in place of a new one. */
+  readonly tokenTrouble?: Problem;
   readonly timeoutMs: number;
   /** Milliseconds since the epoch. */
   readonly startedAt: number;

@@ -110,7 +110,12 @@ async function askInTurn(
   const first = await askOver(own, context, target, signal);
   if (first.value !== undefined || others.length === 0 || !(await isUnstated(first))) return first;
   for (const other of others) {
-    const evidence = await askOver(other, context, target, signal);
+    const evidence = await askOver(other, context, target, signal).catch((error: unknown) => {
+      signal.throwIfAborted();
+      if (error instanceof Problem) return first;
+      throw error;
+    });
+    if (evidence === first) return first;
     if (evidence.value !== undefined || (await saysNoModel(evidence))) return evidence;
   }
   return first;

@@ -23,6 +23,7 @@ import { type MetadataSource, metadataSource } from './metadata.js';
 import type { ModelCall, ModelClient } from './model-client.js';
 import { needsMetadata } from './open-clients.js';
 import { openAiNotes } from './openai-notes.js';
+import { betterAnswer } from './better-answer.js';
 import { findTarget, findTargetUnlessAtZero, forgetOpenAi } from './openai-way.js';
 import type { OpenAiServer } from '../protocol/openai-prefix.js';
 import type { CallOptions, PredictOptions } from './options.js';
@@ -57,7 +58,7 @@ export async function predictOnce(
   await Promise.all([context.clients.clientFor(first.protocol, first), looking]);
   const target = await findTarget(context, service, options, signal);
   const exchanged = await predictAt(context, target, options, signal);
-  return (await againElsewhere(context, target, exchanged, options, signal)) ?? exchanged;
+  return betterAnswer(exchanged, () => againElsewhere(context, target, exchanged, options, signal), signal);
 }
 
 /** A server may have moved since it was asked for its models: where the path is gone, it is looked for once more. */
@@ -95,7 +96,8 @@ async function predictAt(
   options.onProgress?.(waitingFor(service));
   const answered = await exchange(context, target, told, signal);
   const host = explainerHost(target, answered);
-  return host === undefined ? answered : exchange(context, { ...target, host }, told, signal);
+  if (host === undefined) return answered;
+  return betterAnswer(answered, () => exchange(context, { ...target, host }, told, signal), signal);
 }
 
 /** The encoded payload; or, where there is none because even the metadata was stopped on its way, that exchange. */

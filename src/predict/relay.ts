@@ -125,6 +125,7 @@ async function relayOnce(
         endpoint,
         request: preview.request,
         notes: preview.notes,
+        ...defined({ tokenTrouble: preview.tokenTrouble }),
         tokenSent: preview.tokenSent ? (options.tokenFrom ?? true) : false,
         timeoutMs: options.silenceMs,
         startedAt,

@@ -2,6 +2,7 @@ import type { Answer } from '../inference/answer.js';
 import type { HttpResponse, ModelResponse, RoundTrip, Verdict } from '../inference/exchange.js';
 import type { TextTiming } from '../inference/generated-text.js';
 import type { Work } from '../runtime/work.js';
+import { defined } from '../runtime/defined.js';
 import { streamLimits } from '../transport/transport.js';
 import type { Evidence } from './evidence.js';
 import type { ModelCall } from './model-client.js';
@@ -104,7 +105,8 @@ async function sendRepeated(
   const { failure } = evidence.roundTrip;
   if (evidence.value === undefined || failure !== undefined) {
     const { decideVerdict } = await import('./decide.js');
-    return { ...numbers, failure: decideVerdict(evidence) };
+    const { tokenTrouble } = call.preview(endpoint);
+    return { ...numbers, failure: decideVerdict({ ...evidence, ...defined({ tokenTrouble }) }) };
   }
   if (streamed === undefined) {
     known.response = smallEnough(roundTrip.response);

@@ -58,12 +58,12 @@ async function sendOnce<T>(
     signal,
   );
   const { streamed, ...roundTrip } = sent;
-  const { request, notes, tokenSent } = call.preview(endpoint);
+  const { request, notes, tokenSent, tokenTrouble } = call.preview(endpoint);
   return {
     ...summaryOf(context, target),
     // With what its pods said while it was waited for.
     service: start?.explained.service ?? service,
-    ...defined({ protocolGiven, graph: target.graph }),
+    ...defined({ protocolGiven, graph: target.graph, tokenTrouble }),
     verb,
     endpoint,
     request,

@@ -31,4 +31,5 @@ const noTokens: Tokens = {
   get: () => Promise.reject(new Error('A thread asks for no token.')),
   renew: () => Promise.reject(new Error('A thread asks for no token.')),
   refused: () => {},
+  trouble: () => undefined,
 };

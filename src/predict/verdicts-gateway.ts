@@ -4,6 +4,7 @@ import { accountText } from '../inference/token-from.js';
 import type { Service } from '../kserve/service.js';
 import { nextStep, type NextStep } from '../problem.js';
 import type { Evidence } from './evidence.js';
+import { noNewToken } from './credentials.js';
 import { kubectlCommand, kubectlPods } from './next-commands.js';
 import { otherProtocol } from './verdicts-server.js';
 import { emptyStep, podTroubleStep, makeVerdict, serverLog, serverSays, type Steps } from './verdicts.js';
@@ -119,12 +120,19 @@ export function gatewayRefused(evidence: Evidence, summary: string, next: Steps)
 }
 
 export function auth(evidence: Evidence, why: string): Verdict {
-  const { service, tokenSent } = evidence;
-  return makeVerdict(evidence, 'auth', `authentication stopped the request before the model: ${why}`, [
-    tokenAdvice(tokenSent, service, why),
-    `Or: --token "$(kubectl create token NAME -n ${service.namespace})". ISVC_TOKEN works in place of --token.`,
-    'If it expects an audience: --token-audience NAME, or kubectl create token --audience=NAME.',
-  ]);
+  const { service, tokenSent, tokenTrouble } = evidence;
+  const noNew = tokenTrouble === undefined ? '' : `; ${noNewToken(tokenTrouble)}`;
+  return makeVerdict(
+    evidence,
+    'auth',
+    `authentication stopped the request before the model: ${why}${noNew}`,
+    [
+      ...(tokenTrouble?.next ?? []),
+      tokenAdvice(tokenSent, service, why),
+      `Or: --token "$(kubectl create token NAME -n ${service.namespace})". ISVC_TOKEN works in place of --token.`,
+      'If it expects an audience: --token-audience NAME, or kubectl create token --audience=NAME.',
+    ],
+  );
 }
 
 function tokenAdvice(tokenSent: Evidence['tokenSent'], { namespace }: Service, why: string): NextStep {

@@ -81,6 +81,22 @@ test('a plugin that fails, or is not installed, says so', async () => {
   });
 });
 
+test('where the plugin fails after a 401, the answer is told, and why there is no new login', async () => {
+  login.accept('Bearer token-1');
+  const plugin = writePlugin(
+    `if (run > 1) { console.error('session expired, run: cloud login'); process.exit(1); }\n${printToken}`,
+  );
+  const cluster = await login.connectAs(execUser(plugin.command));
+  await cluster.list(resources.services, {}, signal);
+  login.accept('Bearer token-2');
+  const error: unknown = await cluster
+    .list(resources.services, {}, signal)
+    .catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({ kind: 'cluster', cause: { status: 401 } });
+  expect(String(error)).toMatch(/does not know you \(HTTP 401\).*session expired, run: cloud login/s);
+  await cluster.close();
+});
+
 test('a plugin that fails is run once for all that wait for it, and again for who comes later', async () => {
   const plugin = writePlugin(`console.error('session expired'); process.exit(1);`);
   const cluster = await login.connectAs(execUser(plugin.command));

@@ -1,6 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import type { Token } from '../../src/cluster/cluster.js';
 import { keepTokens } from '../../src/predict/tokens.js';
+import { Problem } from '../../src/problem.js';
 
 const { signal } = new AbortController();
 const from = { namespace: 'ns', account: 'caller', audiences: [] };
@@ -136,4 +137,37 @@ test('after a token was refused the next call asks for another; one that took it
   await expect(tokens.get(from, 'ns', signal)).resolves.toBe('token-2');
   tokens.refused(from, 'ns', first);
   await expect(tokens.get(from, 'ns', signal)).resolves.toBe('token-2');
+});
+
+test('where no new token can be had, the kept one goes again, and why is told', async () => {
+  vi.useFakeTimers({ toFake: ['Date', 'performance'] });
+  const problem = new Problem('cluster', 'The API server does not answer.', { remedy: 'Try again.' });
+  let asked = 0;
+  let isDown = false;
+  const createToken = (): Promise<Token> => {
+    asked += 1;
+    const token = { token: `token-${asked}`, expiresAt: Date.now() + hourMs };
+    return isDown ? Promise.reject(problem) : Promise.resolve(token);
+  };
+  const tokens = keepTokens({ createToken });
+  const get = () => tokens.get(from, 'ns', signal);
+  const told = () => tokens.trouble(from, 'ns');
+  expect([await get(), told()]).toEqual(['token-1', undefined]);
+  isDown = true;
+  vi.advanceTimersByTime(hourMs - 30_000);
+  expect([await get(), told(), asked]).toEqual(['token-1', problem, 2]);
+  // A load would ask for each of its calls.
+  expect([await get(), asked]).toEqual(['token-1', 2]);
+  vi.advanceTimersByTime(5000);
+  expect([await get(), asked]).toEqual(['token-1', 3]);
+  tokens.refused(from, 'ns', 'token-1');
+  isDown = false;
+  vi.advanceTimersByTime(5000);
+  expect([await get(), told()]).toEqual(['token-4', undefined]);
+});
+
+test('where none is kept, the reason is the result', async () => {
+  const problem = new Problem('cluster', 'You may not.', { remedy: 'Try again.' });
+  const tokens = keepTokens({ createToken: () => Promise.reject(problem) });
+  await expect(tokens.get(from, 'ns', signal)).rejects.toBe(problem);
 });
