@@ -39,6 +39,8 @@ export function guardLiveness(pace: Pace, cut: (why: string) => void): LivenessG
     const now = pace.now();
     const sleptMs = now - lastCheckAt - pace.checkMs;
     lastCheckAt = now;
+    // Where the clock was set back, silence counts from now on: the last byte came in what is the future.
+    lastByteAt = Math.min(lastByteAt, now);
     if (verdict !== undefined) return;
     if (sleptMs > 2 * pace.checkMs) verdict = 'this machine was asleep';
     // While we are not reading, silence is our own doing.

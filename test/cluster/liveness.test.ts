@@ -43,6 +43,17 @@ test('silence counts while we wait for bytes, from the last one on', async () =>
   await waiting;
 });
 
+test('silence counts though the clock was set back', async () => {
+  const { guard, cuts } = startGuard();
+  const bytes = new PassThrough();
+  const waiting = guard.observed(bytes).next();
+  vi.setSystemTime(Date.now() - 3_600_000);
+  vi.advanceTimersByTime(100_000);
+  expect(cuts).toEqual(['no sign of life from the API server for 90 s']);
+  bytes.end();
+  await waiting;
+});
+
 test('silence does not count while the consumer is busy', async () => {
   const { guard, cuts } = startGuard();
   const bytes = new PassThrough();

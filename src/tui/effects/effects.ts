@@ -3,7 +3,7 @@ import type { Cluster } from '../../cluster/cluster.js';
 import type { ServiceKey } from '../../kserve/service.js';
 import type { TuiSession } from '../../session.js';
 import { identityOf, type Sessions } from './sessions.js';
-import { createClock, createJobs } from './jobs.js';
+import { createClock, createJobs, leftMs } from './jobs.js';
 import { keepInHistory, tellHistory } from './keep-history.js';
 import { followLog } from './follow-log.js';
 import { saveLog } from './save-log.js';
@@ -118,7 +118,7 @@ export function createEffects(options: EffectsOptions): Effects {
         });
       case 'repeat-after':
         return start(repeatJob(effect.of), async (say, signal) => {
-          await wait(Math.max(0, effect.startedAt + effect.everyMs - Date.now()), undefined, { signal });
+          await wait(leftMs(effect, Date.now()), undefined, { signal });
           say({ type: 'repeat-due', of: effect.of });
         });
       case 'stop-repeat':

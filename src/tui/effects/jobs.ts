@@ -48,6 +48,14 @@ export function createJobs(crashed: (thrown: unknown) => void): Jobs {
   };
 }
 
+/** How long until the next of calls that begin `everyMs` apart: no longer where the clock was set back meanwhile. */
+export function leftMs(
+  { startedAt, everyMs }: { readonly startedAt: number; readonly everyMs: number },
+  now: number,
+): number {
+  return Math.min(Math.max(0, startedAt + everyMs - now), everyMs);
+}
+
 /** Ticks while something runs, so that one sees for how long; not at all otherwise. */
 export type Clock = {
   /** Ticks until the work ends. */

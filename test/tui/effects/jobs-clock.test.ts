@@ -1,5 +1,5 @@
 import { expect, test, vi, onTestFinished } from 'vitest';
-import { createClock } from '../../../src/tui/effects/jobs.js';
+import { createClock, leftMs } from '../../../src/tui/effects/jobs.js';
 
 test('ticks only while something runs, and once however much does', async () => {
   vi.useFakeTimers();
@@ -17,4 +17,14 @@ test('ticks only while something runs, and once however much does', async () => 
   other.reject(new Error('failed'));
   await expect(both[1]).rejects.toThrow('failed');
   expect(vi.getTimerCount()).toBe(0);
+});
+
+test.each([
+  [1_000, 1_500, 1_500],
+  [1_000, 3_000, 0],
+  [1_000, 9_000, 0],
+  // The clock was set back, by an hour.
+  [3_601_000, 1_000, 2_000],
+])('a call that began at %d is repeated, at %d, after %d ms', (startedAt, now, left) => {
+  expect(leftMs({ startedAt, everyMs: 2000 }, now)).toBe(left);
 });
