@@ -14,7 +14,7 @@ export function openCompare(state: State): Updated {
     return [
       {
         ...state,
-        notice: `${keyOf(state, 'compare')} compares two services, and ${state.marked.size} are marked`,
+        notice: `${keyOf(state, 'compare')} compares two services, and ${markedServices(state).length} are marked`,
       },
       [],
     ];
@@ -42,6 +42,9 @@ export function startComparison(state: State): Updated {
   const service = serviceOf(state, of);
   if (service === undefined || (comparing.phase !== 'ended' && comparing.phase !== 'failed'))
     return [state, []];
+  // Without it the two versions of the first would be compared.
+  if (other !== undefined && serviceOf(state, other) === undefined)
+    return [{ ...state, notice: `${other} is gone: esc goes back` }, []];
   const again = withShown(state, { ...place, line: 0, comparing: { phase: 'preparing' } });
   return [again, [prepareEffect(state, service, serviceOf(state, other))]];
 }
@@ -50,10 +53,15 @@ export function startComparison(state: State): Updated {
 function pairOf(state: State): readonly ServiceKey[] | undefined {
   const current = currentService(state)?.key;
   const own = current === undefined ? [] : [current];
-  const marked = [...state.marked];
+  const marked = markedServices(state);
   if (placeOf(state).name !== 'services' || marked.length === 0) return own;
   if (marked.length > 2) return undefined;
   return marked.length === 2 ? marked : [...new Set([...marked, ...own])];
+}
+
+/** A service that was deleted keeps its mark, which nobody sees. */
+function markedServices(state: State): readonly ServiceKey[] {
+  return [...state.marked].filter((key) => serviceOf(state, key) !== undefined);
 }
 
 function prepareEffect(state: State, one: Service, other: Service | undefined): Effect {

@@ -72,6 +72,28 @@ test('two marked services are compared, or the marked one with that under the cu
   expect(pressed(three, '*', 'B').notice).toBe('B compares two services, and 3 are marked');
 });
 
+test('a marked service that was deleted is not compared, and no other in its place', () => {
+  const marked = pressed(three, 'space', 'space');
+  const services = named('a', 'c');
+  const without = after(marked, { type: 'listed', services });
+  expect(effectsOf(without, 'B')[0]).toMatchObject({
+    one: { service: { name: 'a' } },
+    other: { service: { name: 'c' } },
+  });
+  const failure = { kind: 'answer', summary: 'it failed', next: [] } as const;
+  const [one, other] = named('a', 'b').map(({ key }) => key);
+  const failed = after(
+    pressed(marked, 'B'),
+    {
+      type: 'loaded',
+      loaded: { name: 'compare', of: one ?? '', other: other ?? '', comparing: { phase: 'failed', failure } },
+    },
+    { type: 'listed', services },
+  );
+  expect(effectsOf(failed, 'enter')).toEqual([]);
+  expect(pressed(failed, 'enter').notice).toBe(`${other} is gone: esc goes back`);
+});
+
 test('while it runs the screen says how far it is, and shows the figures so far', async () => {
   const running = told(pressed(state, 'B'), { phase: 'running', pairs: 20, soFar: await comparison(5) });
   expect(text(running)).toContain('25%');
