@@ -20,10 +20,6 @@ export default defineConfig({
     expect: { poll: { timeout: 60_000 } },
     // For two cores: tests that wait, as for a service that starts, leave theirs to the two other workers.
     maxWorkers: 4,
-    // What is compiled is kept for the next run, by its content.
-    fsModuleCache: true,
-    // A worker makes much that is soon gone: with room for it, and collected by one thread, it takes less of two cores.
-    execArgv: ['--min-semi-space-size=32', '--max-semi-space-size=64', '--single-threaded-gc'],
     sequence: { sequencer: LongestFirst },
     reporters: ['default', ...json, notRunReporter()],
     // Files share a worker, one after the other: nothing in src keeps a state between two of them.
