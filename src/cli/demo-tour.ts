@@ -1,5 +1,6 @@
 import { listExplained } from '../discovery/explain-services.js';
 import { mayHaveClasses } from '../format/labels.js';
+import { labelsSoon } from './labels-soon.js';
 import { safeLines } from '../format/safe-text.js';
 import { tensorLines } from '../format/tensors.js';
 import { textParts } from '../format/text-answer.js';
@@ -68,7 +69,7 @@ export async function demoTour({ cluster, predictor }: Session, { out, signal }:
       );
       const { tensors = [], text } = exchange.answer ?? {};
       const labels = mayHaveClasses(tensors)
-        ? await predictor.labels(service, { timeoutMs }, signal)
+        ? await labelsSoon(predictor, service, { timeoutMs }, signal)
         : undefined;
       const answer = tensorLines(tensors, { width: columns, maxValues: 12, bars: 6, labels });
       const written = text === undefined ? [] : textParts(text).flatMap((part) => safeLines(part.text));

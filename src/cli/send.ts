@@ -78,7 +78,10 @@ export async function send(
       } else if (text === undefined) {
         const { tensorLines } = await import('../format/tensors.js');
         const { mayHaveClasses } = await import('../format/labels.js');
-        const labels = mayHaveClasses(tensors) ? await predictor.labels(service, asked, signal) : undefined;
+        const { labelsSoon } = await import('./labels-soon.js');
+        const labels = mayHaveClasses(tensors)
+          ? await labelsSoon(predictor, service, asked, signal, note)
+          : undefined;
         const width = out.columns ?? pipeColumns;
         out.print(
           tensorLines(tensors, { width, maxValues: shownValues, bars: shownClasses, labels }).join('\n'),

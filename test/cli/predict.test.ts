@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PNG } from 'pngjs';
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, onTestFinished, test } from 'vitest';
+import { startHttp } from '../transport/servers.js';
 import { programOnDemo } from './program.js';
 
 const isvc = programOnDemo();
@@ -90,6 +91,22 @@ test('-o table prints tensors', async () => {
 test('-o table names the classes as the model’s metadata does', async () => {
   const { stdout } = await isvc.run(['predict', 'iris-grpc', '-o', 'table']);
   expect(stdout).toMatch(/\[0\] {2}1 {2}versicolor +█+/);
+});
+
+test('-o table has numbers where the server does not say what its classes are called: --timeout does not hold the answer up', async () => {
+  const answer = '{"outputs":[{"name":"predict","datatype":"FP32","shape":[1,2],"data":[0.25,0.75]}]}';
+  const silent: string[] = [];
+  const server = await startHttp((request, _, response) => {
+    if (request.url === '/v2/models/sklearn-v2-iris') silent.push(request.url);
+    else response.end(request.method === 'POST' ? answer : '{}');
+  });
+  onTestFinished(server.close);
+  const address = ['--address', `127.0.0.1:${server.port}`, '--timeout', '50s'];
+  const args = ['predict', 'sklearn-v2-iris', '-d', v2, ...address];
+  const { stdout, stderr, code } = await isvc.run([...args, '-o', 'table']);
+  expect([code, stdout]).toEqual([0, expect.stringMatching(/\[1,2\] +1 +█+/)]);
+  expect(silent).toEqual(['/v2/models/sklearn-v2-iris']);
+  expect(stderr).toContain('The server did not name its classes within 2 s');
 });
 
 test('an image becomes the tensor that the model asks for, and stderr says how', async () => {
