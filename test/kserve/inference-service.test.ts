@@ -199,3 +199,32 @@ test('each component says what else it fetches, and where to', () => {
     ['transformer', ['gs://b/words']],
   ]);
 });
+
+test('the ports of a runtime are those of the predictor alone, and only where it states none', () => {
+  const runtime = { clusterServingRuntimeName: 'own-tensorflow' };
+  const transformer = { containers: [{ name: 'kserve-container' }] };
+  const own = { model: { modelFormat: { name: 'x' }, ports: [{ containerPort: 8500 }] } };
+  const ports = (fields: Parameters<typeof parsed>[0]) =>
+    parsed({ transformer, status: readyStatus(runtime), ...fields }).components.map((each) => each.ports);
+  expect(ports({})).toEqual([[{ name: 'h2c', port: 9000 }], []]);
+  expect(ports({ predictor: own })).toEqual([[{ name: '', port: 8500 }], []]);
+});
+
+test.each([
+  [
+    { latestCreatedRevision: 'a-2', latestReadyRevision: 'a-1' },
+    { created: 'a-2', ready: 'a-1' },
+  ],
+  [{ latestCreatedRevision: 'a-1' }, { created: 'a-1', ready: '' }],
+  [{ latestCreatedRevision: 'a-1', latestReadyRevision: 'a-1' }, undefined],
+  [{ latestReadyRevision: 'a-1' }, undefined],
+])('revisions of %j', (predictor, revisions) => {
+  const [component] = parsed({ status: readyStatus({ components: { predictor } }) }).components;
+  expect(component?.revisions).toEqual(revisions);
+});
+
+test('the STORAGE_URI of a predictor is its model, and nothing that it fetches beside it', () => {
+  const env = [{ name: 'STORAGE_URI', value: 'gs://b/model' }];
+  const predictor = { containers: [{ name: 'kserve-container', env }] };
+  expect(parsed({ predictor }).components[0]).not.toHaveProperty('storage');
+});
