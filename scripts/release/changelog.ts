@@ -8,7 +8,7 @@ export function closeChangelog(changelog: string, version: string, date: string)
 
 /** The text under the heading of a version, for the page of its release. */
 export function changesOf(changelog: string, version: string): string {
-  return sectionOf(changelog, (heading) => heading.startsWith(`## ${version}`));
+  return sectionOf(changelog, (heading) => heading.split(' ')[1] === version);
 }
 
 function unreleasedText(changelog: string): string {

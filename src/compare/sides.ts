@@ -55,9 +55,17 @@ export async function findSides(
       send: (index, stop) => to.predict(one.service, withPayload(one.options, payloads, index), stop),
     };
   });
-  const [first, second] = await Promise.all(sides);
-  if (first === undefined || second === undefined) throw new Error('A comparison has two sides.');
-  return { sides: [first, second], payloads, close: () => pinned.forEach((each) => each.close()) };
+  const close = () => pinned.forEach((each) => each.close());
+  // All of them, so that one that opens after another failed is closed as well.
+  await Promise.allSettled(sides);
+  try {
+    const [first, second] = await Promise.all(sides);
+    if (first === undefined || second === undefined) throw new Error('A comparison has two sides.');
+    return { sides: [first, second], payloads, close };
+  } catch (error) {
+    close();
+    throw error;
+  }
 }
 
 function withPayload(

@@ -12,6 +12,10 @@ test('what was unreleased gets its version and date', () => {
   expect(changesOf(after, '0.1.0')).toBe('First version.');
 });
 
+test('a version is not another one that begins with it', () => {
+  expect(changesOf('# Changelog\n\n## 1.2.30\n\nLater.\n\n## 1.2.3\n\nEarlier.\n', '1.2.3')).toBe('Earlier.');
+});
+
 test.each([
   ['nothing stands there', '# Changelog\n\n## Unreleased\n\n## 0.1.0\n\nFirst version.\n'],
   ['the heading is missing', '# Changelog\n\n## 0.1.0\n\nFirst version.\n'],
