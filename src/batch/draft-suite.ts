@@ -87,8 +87,9 @@ function payloadLines(text: string): readonly string[] {
 function isPlainJson(text: string): boolean {
   if (!/^[[{]/u.test(text)) return false;
   try {
+    const plain = JSON.stringify(JSON.parse(text));
     const compact = text.replaceAll(/("(?:[^"\\]|\\.)*")|\s+/gu, '$1');
-    return JSON.stringify(JSON.parse(text)) === compact && !compact.includes('"__proto__"');
+    return plain === compact && !compact.includes('"__proto__"');
   } catch (error) {
     if (error instanceof SyntaxError) return false;
     throw error;

@@ -163,7 +163,7 @@ function partsOf(
 function withoutLogin(url: URL): string {
   url.username = '';
   url.password = '';
-  return url.href.replace(/\/+$/, '');
+  return url.href.replace(/(?<!\/)\/+$/, '');
 }
 
 function serverUrl(server: string, context: string): URL {

@@ -114,7 +114,9 @@ export function wordsOf(thrown: unknown): Words {
   const detail = thrown instanceof Error ? thrown.message : String(thrown);
   // OpenSSL's own reason stands in the message only, where Node reports it as EPROTO.
   if (/wrong version number|packet length too long/.test(detail)) return notTls;
-  if (/ALERT_.*(CERTIFICATE|UNKNOWN_CA)|alert .*(certificate|unknown ca)/.test(`${code} ${detail}`)) {
+  if (
+    /ALERT_.{0,100}(CERTIFICATE|UNKNOWN_CA)|alert .{0,100}(certificate|unknown ca)/.test(`${code} ${detail}`)
+  ) {
     return clientCertificate;
   }
   return { says: `cannot be reached (${detail.trim() || code})`, remedy: unreachable.remedy };

@@ -65,7 +65,7 @@ export type LogExtent = {
 
 /** The words of a kubelet in place of a log that is gone (pkg/kubelet/kuberuntime/kuberuntime_container.go; k8s.io/cri-client/pkg/logs). */
 const goneLog =
-  /^(?:unable to retrieve container logs for \S+:\/\/\S+|failed to (?:try resolving symlinks in path|open log file) ".*".*)$/u;
+  /^(?:unable to retrieve container logs for (?=\S+:\/\/\S)\S+|failed to (?:try resolving symlinks in path|open log file) (?=".*").*)$/u;
 
 /**
  * The lines of a log as they come, several at a time. Throws Problem "cluster", "not-found" where the pod or the log is gone,

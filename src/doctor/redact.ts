@@ -53,9 +53,9 @@ function redactWords(words: readonly unknown[]): readonly unknown[] {
       return hidden;
     return hideSecretText(
       word.replaceAll(
-        /(--?)([\w.-]+)([= ]+)([^\s"']+)/gu,
-        (whole, dashes: string, name: string, between: string) =>
-          isWhollySecret(name, '') ? `${dashes}${name}${between}${hidden}` : whole,
+        /(?<![\w.-])(?=[\w.]*-[\w.-])([\w.-]+)([= ]+)[^\s"']+/gu,
+        (whole, flag: string, between: string) =>
+          isWhollySecret(flag.slice(flag.indexOf('-')), '') ? `${flag}${between}${hidden}` : whole,
       ),
     );
   });

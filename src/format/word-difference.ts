@@ -32,7 +32,7 @@ export function countWords(runs: readonly WordRun[], kind: WordRun['kind']): num
 
 /** Letters and digits, or one other character; a character of a script that has no spaces between words is a word. */
 const word =
-  /\s*(?:[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}]|(?:(?![\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}])[\p{L}\p{M}\p{N}_'’])+|\S)\s*/gu;
+  /(?:(?<!\s)\s+)?(?:[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}]|(?:(?![\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}])[\p{L}\p{M}\p{N}_'’])+|\S)\s*/gu;
 
 function wordsOf(text: string): readonly string[] {
   const words: string[] = [];

@@ -1,7 +1,7 @@
 /** The beginning of a line of a log: its time, process, logger, level and place, as the loggers that KServe's images use write them. */
 const logPrefixes: readonly RegExp[] = [
   // python/kserve/kserve/logging.py: `2026-11-27 04:10:26.598 1 storage.initializer ERROR [file.py:function():42] `
-  /^\d{4}-\d\d-\d\d[ T][\d:.,]+\S*\s+(?:\d+\s+)?(?:[\w.-]+\s+)?(DEBUG|INFO|WARNING|WARN|ERROR|CRITICAL|FATAL)\s*(?:\[[^\]]*\])?[:\s]\s*/u,
+  /^\d{4}-\d\d-\d\d[ T][\d:.,]\S*\s+(?:\d+\s+)?(?:[\w.-]+\s+)?(DEBUG|INFO|WARNING|WARN|ERROR|CRITICAL|FATAL)\s*(?:\[[^\]]*\])?[:\s]\s*/u,
   // Python's own: `ERROR:root:`, `ERROR:    `
   /^(DEBUG|INFO|WARNING|ERROR|CRITICAL):(?:[\w.-]+:)?\s*/u,
   // klog: `E1127 04:10:26.598123       1 file.go:42] `

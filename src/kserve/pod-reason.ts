@@ -35,7 +35,7 @@ const imageReasons: ReadonlySet<string> = new Set([
 
 /** Words of a registry or a network that is not there just now: the next pull may succeed. */
 const passing =
-  /no such host|lookup .+ on |i\/o timeout|timed? ?out|connection refused|connection reset|network is unreachable|TLS handshake|temporary failure|toomanyrequests|too many requests|\b429\b|\b50[0234]\b|EOF$/iu;
+  /no such host|lookup .{1,255} on |i\/o timeout|timed? ?out|connection refused|connection reset|network is unreachable|TLS handshake|temporary failure|toomanyrequests|too many requests|\b429\b|\b50[0234]\b|EOF$/iu;
 
 /** Whether what kept an image from being pulled passes without anybody's doing. */
 export function passesByItself(cause: string): boolean {

@@ -12,7 +12,7 @@ export function parseServiceUrl(text: string | undefined): ServiceUrl | undefine
     scheme: schemeOf(url.protocol.slice(0, -1)),
     host: url.hostname.replace(/^\[|\]$/gu, ''),
     ...(url.port === '' ? {} : { port: Number(url.port) }),
-    path: url.pathname.replace(/\/+$/u, ''),
+    path: url.pathname.replace(/(?<!\/)\/+$/u, ''),
   };
 }
 

@@ -114,5 +114,5 @@ function numberOf(text: string): number | undefined {
   if (/^[+\-]?inf(?:inity)?$/iv.test(text))
     return text.startsWith('-') ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
   if (/^nan$/iv.test(text)) return Number.NaN;
-  return /^[+\-]?(?:\d+\.?\d*|\.\d+)(?:e[+\-]?\d+)?$/iv.test(text) ? Number(text) : undefined;
+  return /^[+\-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+\-]?\d+)?$/iv.test(text) ? Number(text) : undefined;
 }

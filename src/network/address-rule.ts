@@ -46,7 +46,7 @@ export function addressKind(text: string): AddressKind {
 
 /** One spelling for each address: without a zone, IPv6 as URLs write it, and IPv4 where IPv6 only carries it. Other text stays. */
 export function plainAddress(text: string): string {
-  const address = text.replace(/%.*$/u, '').toLowerCase();
+  const address = text.replace(/%.*$/su, '').toLowerCase();
   if (isIP(address) !== 6) return address;
   const groups = groupsOf(address);
   const carried = carriedIpv4(groups);

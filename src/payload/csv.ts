@@ -31,7 +31,7 @@ export function readCsv(text: string, name: string): CsvTable {
 
 /** A decimal number as CSV writers put it, spaces around it allowed; NaN and inf as pandas and NumPy write them. */
 export function isNumber(field: string): boolean {
-  return /^\s*(?:[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?|nan|[+-]?inf(?:inity)?)\s*$/i.test(field);
+  return /^\s*(?:[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?|nan|[+-]?inf(?:inity)?)\s*$/i.test(field);
 }
 
 /** Words alone do not tell a header from a row of text, which must not be lost. */

@@ -194,6 +194,6 @@ function unicodeStrings(
       const code = view.getUint32(at(index) + char * 4, little);
       text += String.fromCodePoint(code <= 0x10_ff_ff ? code : 0xff_fd);
     }
-    return encoder.encode(text.replace(/\0+$/, ''));
+    return encoder.encode(text.replace(/(?<!\0)\0+$/, ''));
   });
 }

@@ -108,7 +108,7 @@ function decideRedirect(evidence: Evidence, { status, headers, path }: Page): Ve
   if (URL.canParse(location, `http://${endpoint.host}`)) {
     const target = new URL(location, `http://${endpoint.host}`);
     // A framework's redirect to the same path with or without a slash.
-    if (target.pathname.replace(/\/+$/, '') === path.replace(/\/+$/, '')) return otherProtocol(evidence, to);
+    if (withoutEndSlashes(target.pathname) === withoutEndSlashes(path)) return otherProtocol(evidence, to);
     if (
       target.hostname !== endpoint.host.replace(/:\d+$/, '').toLowerCase() &&
       (status === 302 || status === 303)
@@ -138,6 +138,10 @@ function decideNotFound(evidence: Evidence, page: Page): Verdict {
   // A page of the server itself, such as TensorFlow Serving's for a path outside /v1/.
   if (cameThrough(evidence, headers) || !isEnvoys) return otherProtocol(evidence, said);
   return notSure(evidence, said);
+}
+
+function withoutEndSlashes(path: string): string {
+  return path.replace(/(?<!\/)\/+$/, '');
 }
 
 function hasPicker({ service }: Evidence): boolean {

@@ -37,14 +37,14 @@ export const gatewayTexts: readonly KnownText[] = [
   envoy(
     failed,
     unavailable,
-    /TLS_error|transport failure reason: .*TLS/,
+    /TLS_error|transport failure reason: .{0,300}TLS/,
     'pod-tls',
     `${router}; extensions/transport_sockets/tls`,
   ),
   envoy(
     failed,
     unavailable,
-    /connection failure.*delayed connect error: (111|Connection refused)|reset reason: connection refused/,
+    /connection failure.{0,300}delayed connect error: (111|Connection refused)|reset reason: connection refused/,
     'pod-refused',
     `${resetReasons}; source/common/network/raw_buffer_socket.cc`,
   ),

@@ -27,7 +27,7 @@ export const serverTexts: readonly KnownText[] = [
     // The interceptor reads a field that these exceptions do not have.
     [
       on([], 'UNKNOWN'),
-      /AttributeError.*'(ModelNotReady|ServerNotReady|ServerNotLive)' object has no attribute/,
+      /AttributeError.{0,300}'(ModelNotReady|ServerNotReady|ServerNotLive)' object has no attribute/,
       'not-ready',
       'kserve v0.20.0 python/kserve/kserve/protocol/grpc/interceptors.py',
     ],

@@ -23,7 +23,7 @@ export function redirectsToSignIn(location: string, host: string, path: string):
  */
 export function asksToSignIn(page: string, status: number, host: string): boolean {
   if (!isHtml(page)) return false;
-  const text = page.slice(0, mostCharacters).replaceAll(/<!--(?:(?!-->)[^])*-->/g, '');
+  const text = page.slice(0, mostCharacters).replaceAll(/<!--(?:(?!-->)[^])*(?:-->|$)/g, '');
   const targets = [...tagTargets(text), ...scriptTargets(text)].flatMap(
     (target) => parseUrl(target, host) ?? [],
   );
@@ -126,7 +126,7 @@ function hostName(host: string): string {
 }
 
 function withoutSlash(path: string): string {
-  return decoded(path).replace(/\/+$/, '');
+  return decoded(path).replace(/(?<!\/)\/+$/, '');
 }
 
 function decoded(path: string): string {

@@ -59,5 +59,5 @@ export function admit(
 
 /** The path of a request as it may be told: without the key. */
 export function toldPath({ url = '' }: Pick<ProxyRequest, 'url'>): string {
-  return url.replaceAll(/\/+key-[^/?#]*/g, '/key-***');
+  return url.replaceAll(/(?<!\/)\/+key-[^/?#]*/g, '/key-***');
 }

@@ -39,7 +39,7 @@ export function readHeaderLine(line: string): HeaderLine | Fault {
   const colon = line.indexOf(':');
   const name = line.slice(0, Math.max(0, colon));
   if (!/^[\w!#$%&'*+\-.^`|~]+$/.test(name)) return badHeader;
-  const value = line.slice(colon + 1).replace(/^[ \t]+|[ \t]+$/g, '');
+  const value = line.slice(colon + 1).replace(/^[ \t]+|(?<![ \t])[ \t]+$/g, '');
   // oxlint-disable-next-line no-control-regex -- these are what a value may not have
   if (/[\0-\x08\x0a-\x1f\x7f]/.test(value)) return badHeader;
   return [name.toLowerCase(), value];

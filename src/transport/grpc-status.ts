@@ -129,6 +129,12 @@ function connectFailure(details: string, { phase, tls, connection }: Context): N
 
 /** The cause inside `No connection established. Last error: Error: CAUSE (DATE). Resolution note: `. */
 function lastError(details: string): string {
-  const found = /Last error: (?:Error: )?(.*?)(?: \(\d{4}-[^)]*\))?\s*\. Resolution note/s.exec(details);
-  return (found?.[1] ?? details).trim();
+  const start = details.indexOf('Last error: ');
+  const end = details.indexOf('. Resolution note', start);
+  if (start === -1 || end === -1) return details.trim();
+  const cause = details.slice(start + 'Last error: '.length, end).replace(/^Error: /, '');
+  return cause
+    .trim()
+    .replace(/ \(\d{4}-[^()]*\)$/, '')
+    .trim();
 }

@@ -30,6 +30,7 @@ export const large = [
   'predict/cannot-start',
   'predict/demo',
   'predict/demo-kinds',
+  'predict/long-texts',
   'predict/openai',
   'predict/openai-streams',
   'predict/token-from',

@@ -34,7 +34,7 @@ function numberOf(
   what: string,
 ): number | undefined {
   if (text === undefined) return undefined;
-  const value = /^[+-]?(?:\d+\.?\d*|\.\d+)$/u.test(text.trim()) ? Number(text) : Number.NaN;
+  const value = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)$/u.test(text.trim()) ? Number(text) : Number.NaN;
   if (isAllowed(value)) return value;
   throw new Problem('usage', `${flag} ${text} is not ${what}.`, { remedy: `Write it as ${flag} NUMBER.` });
 }

@@ -100,6 +100,6 @@ const unitsMs: Readonly<Record<string, number>> = { h: 3_600_000, m: 60_000, s: 
 /** Gateway API's durations (GEP-2257): `60s`, `1m30s`, `0s`. Undefined for anything else. */
 export function durationMs(text: string | undefined): number | undefined {
   if (text === undefined || !/^(?:\d{1,5}(?:ms|[hms])){1,4}$/.test(text)) return undefined;
-  const parts = [...text.matchAll(/(\d+)(ms|[hms])/g)];
+  const parts = [...text.matchAll(/(?<!\d)(\d+)(ms|[hms])/g)];
   return parts.reduce((sum, [, count, unit = '']) => sum + Number(count) * (unitsMs[unit] ?? 0), 0);
 }
