@@ -62,6 +62,7 @@ export const doors: {
       'list-kind',
       'list-step',
       'logs',
+      'part-name',
       'routed-hosts',
       'service-part',
       'runtimes',

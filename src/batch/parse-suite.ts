@@ -2,6 +2,7 @@ import path from 'node:path';
 import { oneOf, shown, words, type Refuse } from '../config/setting-values.js';
 import { parseYaml } from '../config/parse-yaml.js';
 import { lineAt, type YamlPath } from '../config/yaml-lines.js';
+import { parsePartName } from '../discovery/part-name.js';
 import { parseServiceName } from '../discovery/service-name.js';
 import { spokenProtocols } from '../kserve/service.js';
 import { Problem } from '../problem.js';
@@ -104,13 +105,24 @@ function parseCase(
       namespace: text('namespace') ?? shared.namespace,
       protocol,
       model: text('model'),
-      to: text('to'),
+      to: optional(text('to'), (to) => partOf(String(to), [...at, 'to'], refuse)),
       timeoutMs: timeoutMs ?? shared.timeoutMs,
     }),
     ...(bytes === undefined ? {} : { payload: { bytes } }),
     ...(file === undefined ? {} : { payload: { file: path.resolve(folder, file) } }),
     expected: parseExpectation(given['expect'] ?? {}, expectAt, tolerance, refuse),
   };
+}
+
+/** A text that can name a part of a service. */
+function partOf(text: string, at: YamlPath, refuse: Refuse): string {
+  try {
+    parsePartName(text);
+    return text;
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    throw refuse(at, error.summary.replace('--to ', `${placeText(at)}: `), error.remedy);
+  }
 }
 
 function checkService(service: string, at: YamlPath, refuse: Refuse): void {

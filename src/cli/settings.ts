@@ -72,6 +72,7 @@ export async function predictOptions(
   reader: Pick<Context, 'out' | 'io'>,
   signal: AbortSignal,
 ): Promise<PredictOptions> {
+  if (options.to !== undefined) (await import('../discovery/part-name.js')).parsePartName(options.to);
   const { payload, raw } = await readGivenPayload(options, reader, signal);
   return {
     ...callOptions(options),

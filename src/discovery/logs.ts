@@ -121,7 +121,9 @@ export function chosenLog(
   if (chosen !== undefined || container === undefined) return chosen;
   const names = [...new Set(sources.map((source) => source.container))];
   const [near] = nearestNames(container, names);
-  throw new Problem('usage', `There is no container ${container}.`, {
-    remedy: near === undefined ? `There are: ${names.join(', ')}` : `Did you mean -c ${near}?`,
+  const pods = [...new Set(sources.map((source) => source.pod))];
+  const where = pods.length === 1 ? `pod ${pods[0]}` : 'its pods';
+  throw new Problem('usage', `There is no container ${container} in ${where}.`, {
+    remedy: [...(near === undefined ? [] : [`Did you mean -c ${near}?`]), `There are: ${names.join(', ')}`],
   });
 }

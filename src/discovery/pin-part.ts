@@ -1,20 +1,52 @@
 import type { Cluster } from '../cluster/cluster.js';
 import { resources } from '../cluster/resources.js';
 import type { Endpoint } from '../inference/endpoint.js';
+import { kubectlArgument } from '../kserve/service-key.js';
 import { podSelector } from '../kserve/service-kinds.js';
+import type { KubeObject } from '../kserve/kube-object.js';
 import type { Protocol, Service, ServiceKey } from '../kserve/service.js';
 import { Problem } from '../problem.js';
 import { settledOrAborted } from '../runtime/wait.js';
-import { isvcLine } from '../wording/command-line.js';
+import { isvcLine, kubectlLine, type RepeatedFlags } from '../wording/command-line.js';
+import { nearestNames } from '../wording/nearest-names.js';
 import { joinEndpoint, type WayIn } from './memory.js';
 import { noWayIn } from './no-way-in.js';
 import { nothingRead, type Observations } from './observations.js';
 import { reach, type ReachOptions } from './reach.js';
-import { partOf, type ServicePart } from './service-part.js';
+import { parsePartName, type PartName } from './part-name.js';
+import { partNames, partOf, type ServicePart } from './service-part.js';
 import { servicePodCandidates } from './service-routes.js';
 
 /** A pod tells nothing of whom to believe. */
 const noTrust = { gateways: [], domains: [] };
+
+/** More names say no more. */
+const mostNames = 8;
+
+/** A Problem "not-found" for a pod or canary that a service has not, with those that it has, the nearest first. */
+function noPart(
+  service: Service,
+  { kind, name }: Extract<PartName, { readonly name: string }>,
+  there: readonly string[],
+  repeat: RepeatedFlags | undefined,
+): Problem {
+  const near = nearestNames(name, there);
+  const shown = [...near, ...there.filter((one) => !near.includes(one))].slice(0, mostNames);
+  const more = there.length > shown.length ? ', …' : '';
+  const many = kind === 'pod' ? 'pods' : 'canaries with pods';
+  return new Problem('not-found', `${service.key} has no ${kind} ${name}.`, {
+    remedy: [
+      shown.length === 0 ? `It has no ${many}.` : `Its ${many}: ${shown.join(', ')}${more}`,
+      kind === 'pod'
+        ? `All of them: ${podsLine(service, repeat)}`
+        : `See its versions: ${kubectlLine(`describe ${kubectlArgument(service.key)}`, service.namespace, repeat)}`,
+    ],
+  });
+}
+
+function podsLine(service: Service, repeat: RepeatedFlags | undefined): string {
+  return kubectlLine(`get pods -l ${podSelector(service)}`, service.namespace, repeat);
+}
 
 /** The part of a discovery that finds endpoints. */
 type EndpointFinder = {
@@ -58,25 +90,23 @@ export function pinPart<D extends EndpointFinder>(
       objects: { ...nothingRead, servicePods, workloadServices: services.items },
     };
     const candidates = servicePodCandidates(seen, protocol, part);
-    if (candidates.length === 0) throw noPod(service, part, servicePods.length);
+    if (candidates.length === 0) throw noPod(service, part, pods.items);
     const told = candidates.map((one) => ({ ...one, why: `${part.what}: ${one.why}` }));
     const { attempts, winner } = await reach(told, reachOptions(service, protocol), signal);
     if (winner === undefined) throw noWayIn(service, protocol, attempts, [], cluster.repeat);
     return { reached: winner, attempts, warnings: [], trust: noTrust };
   };
 
-  const noPod = (service: Service, { what, name: part }: ServicePart, found: number): Problem => {
-    const state = found === 0 ? 'has no pod' : 'has no pod that is ready';
-    return new Problem('not-ready', `${what} of ${service.key} ${state}.`, {
+  const noPod = (service: Service, part: ServicePart, pods: readonly KubeObject[]): Problem => {
+    const asked = parsePartName(part.name);
+    if (!pods.some(part.hasPod) && (asked.kind === 'pod' || asked.kind === 'canary'))
+      return noPart(service, asked, partNames(asked.kind, service, pods), cluster.repeat);
+    const isPod = asked.kind === 'pod';
+    const state = isPod ? 'is not ready' : `has no pod${pods.some(part.hasPod) ? ' that is ready' : ''}`;
+    return new Problem('not-ready', `${part.what} of ${service.key} ${state}.`, {
       remedy: [
         `See why: ${isvcLine('logs', service, cluster.repeat)}`,
-        ...(part.startsWith('pod/')
-          ? [
-              'The pods of a service: kubectl get pods -l ' +
-                podSelector(service) +
-                ` -n ${service.namespace}`,
-            ]
-          : []),
+        ...(isPod ? [`Its pods: ${podsLine(service, cluster.repeat)}`] : []),
       ],
     });
   };

@@ -1,10 +1,12 @@
 import { textAt } from '../kserve/fields.js';
 import type { KubeObject } from '../kserve/kube-object.js';
+import { kubectlArgument } from '../kserve/service-key.js';
 import type { Component, Service, ServiceUrl, TrafficTarget } from '../kserve/service.js';
 import { Problem } from '../problem.js';
-import { isvcLine, type RepeatedFlags } from '../wording/command-line.js';
+import { kubectlLine, type RepeatedFlags } from '../wording/command-line.js';
 import { hasLabels } from './pods.js';
 import { nameOf } from './object-name.js';
+import { parsePartName } from './part-name.js';
 
 /** One version of a service, or one of its pods, to be called alone. */
 export type ServicePart = {
@@ -26,24 +28,43 @@ const revisionLabel = 'serving.knative.dev/revision';
 /**
  * The part of a service with that name. A revision by Knative's traffic (KServe's ksvc_reconciler.go names its tags `latest` and
  * `prev`); a canary by the label that KServe gives the pods of `SERVICE-CANARY-predictor` (pkg/constants, GetRawServiceLabel).
- * Throws Problem "usage" for another name, "not-found" where the service has no such part.
+ * Throws Problem "usage" for what cannot be a name, "not-found" where the service has no such part.
  */
 export function partOf(service: Service, name: string, repeat?: RepeatedFlags): ServicePart {
-  const [kind = '', own] = name.split('/', 2);
-  if (kind === 'pod' && own !== undefined && own !== '')
-    return { name, what: `pod ${own}`, hasPod: (pod) => nameOf(pod).name === own };
-  if (kind === 'canary' && own !== undefined && own !== '') return canaryPart(service, name, own);
-  if (name === 'stable') return stablePart(service);
-  if (name === 'latest' || name === 'prev') {
-    const part = revisionParts(service).find((one) => one.name === name);
-    if (part !== undefined) return part;
-    throw new Problem('not-found', `${service.key} has no revision ${name}.`, {
-      remedy: `Knative mode states its revisions in status.components; see: ${isvcLine('list', { namespace: service.namespace }, repeat)}`,
-    });
-  }
-  throw new Problem('usage', `--to ${name} is not a part of a service.`, {
-    remedy: 'Write latest, prev, stable, canary/NAME or pod/NAME.',
+  const asked = parsePartName(name);
+  if (asked.kind === 'pod')
+    return { name, what: `pod ${asked.name}`, hasPod: (pod) => nameOf(pod).name === asked.name };
+  if (asked.kind === 'canary') return canaryPart(service, name, asked.name);
+  if (asked.kind === 'stable') return stablePart(service);
+  const parts = revisionParts(service);
+  const part = parts.find((one) => one.name === name);
+  if (part !== undefined) return part;
+  const there = parts.map((one) => `${one.name} (${one.what})`);
+  throw new Problem('not-found', `${service.key} has no revision ${name}.`, {
+    remedy: [
+      there.length > 0
+        ? `It has: ${there.join(', ')}.`
+        : 'Its status names no revision: only Knative mode has them. Other parts: stable, canary/NAME, pod/NAME.',
+      `See its versions: ${kubectlLine(`describe ${kubectlArgument(service.key)}`, service.namespace, repeat)}`,
+    ],
   });
+}
+
+/** The parts of that kind that a service's pods are of, by their names. */
+export function partNames(
+  kind: 'canary' | 'pod',
+  service: Service,
+  pods: readonly KubeObject[],
+): readonly string[] {
+  if (kind === 'pod') return pods.map((pod) => nameOf(pod).name);
+  const [before, after] = [`isvc.${service.name}-`, '-predictor'];
+  return [
+    ...new Set(
+      pods
+        .filter((pod) => isCanaryPod(pod, service))
+        .map((pod) => (textAt(pod, 'metadata', 'labels', 'app') ?? '').slice(before.length, -after.length)),
+    ),
+  ];
 }
 
 /** The newest revision, and the one before it, as far as Knative's traffic or KServe's status name them. */

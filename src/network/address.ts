@@ -33,6 +33,8 @@ export function parseGivenAddress(text: string): GivenAddress | { readonly fault
   if (/[?#]/u.test(rest)) return { fault: 'has a query or a fragment' };
   if (/\/./u.test(rest)) return { fault: "has a path: that of the service's own URL is used" };
   const authority = rest.replace(/\/$/u, '');
+  if (/^\[?[\da-f:.]*:[\da-f:.]*%/iu.test(authority))
+    return { fault: 'has a zone (%…), which no URL can have: only an IPv6 address without one' };
   if (isIPv6(authority)) return { fault: `is an IPv6 address without brackets: [${authority}]:PORT` };
   const [, bracketed, plain, digits] = /^(?:\[([^\]]*)\]|([^:[\]]*))(?::(.*))?$/u.exec(authority) ?? [];
   if (bracketed !== undefined && !isIPv6(bracketed))

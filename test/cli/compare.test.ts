@@ -119,6 +119,15 @@ test('predict --to calls one part alone: a revision by its own host, or a pod', 
   ]);
 });
 
+test.each(['pod/a/b', 'pod/A B', 'pod/', 'canary/a/b'])(
+  '--to %s is refused before anything is asked',
+  async (part) => {
+    const nowhere = { KUBECONFIG: '/nonexistent/isvc/kubeconfig' };
+    const { code, stderr } = await isvc.run(['predict', 'iris', '--to', part], { environment: nowhere });
+    expect([code, stderr.includes(`--to ${part}`)]).toEqual([exitCodes.usage, true]);
+  },
+);
+
 test('a pod of another service is not called under this one’s name', async () => {
   const { code, stderr } = await isvc.run([
     'predict',

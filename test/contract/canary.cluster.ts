@@ -71,9 +71,9 @@ test.each([
   expect(way.pod).toMatch(new RegExp(`^${world().namespace}/${pod}[^-]+-[^-]+$`, 'u'));
 });
 
-test('a canary that is not there has no pod', async () => {
+test('a canary that is not there is not found', async () => {
   const { code, stderr } = await run('predict', name, ...call, '--to', 'canary/previous');
-  expect([code, stderr]).toEqual([exitCodes['not-ready'], expect.stringContaining('canary previous of')]);
+  expect([code, stderr]).toEqual([exitCodes['not-ready'], expect.stringContaining('has no canary previous')]);
 });
 
 test('without --to no canary is called, where a pod of the service is the way in', async () => {

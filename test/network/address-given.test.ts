@@ -27,6 +27,8 @@ test.each([
   ['[gw.test]:80', 'brackets'],
   ['bad host:80', 'HOST:PORT'],
   ['', 'HOST:PORT'],
+  ['[fe80::1%eth0]:80', 'has a zone'],
+  ['fe80::1%25eth0', 'has a zone'],
 ])('%s is refused: %s', (text, why) => {
   const parsed = parseGivenAddress(text);
   expect('fault' in parsed ? parsed.fault : parsed).toContain(why);
