@@ -1,6 +1,7 @@
 import { cursorMark } from '../parts/marks.js';
 import type { Service } from '../../kserve/service.js';
-import { fitLine, span, type Line, andMore } from '../parts/line.js';
+import { fitLine, lineWidth, span, type Line, andMore } from '../parts/line.js';
+import { markFound, textAround } from '../parts/found-text.js';
 import { makeLines } from '../parts/lines.js';
 import { readingPage, remoteLines, type Page } from '../parts/page.js';
 import type { Place } from '../state/place.js';
@@ -23,7 +24,9 @@ export function yamlPage({ size }: State, place: YamlPlace, service: Service): P
   const rows = yamlRows(all, place.toggled);
   const lines = makeLines(rows.length, (at) => {
     const row = rows[at];
-    return row === undefined ? [] : fitLine(rowLine(row, at === place.line, search), size.columns);
+    return row === undefined
+      ? []
+      : fitLine(rowLine(row, at === place.line, search, size.columns), size.columns);
   });
   const found = search === '' ? [] : [`“${search}” ${foundText(all, rows[place.line]?.at, search)}`];
   return { title: [...title, ...found], lines, chosen: place.line, centered: true, choices: rows.length };
@@ -36,14 +39,12 @@ function foundText(all: readonly string[], here: number | undefined, search: str
   return at < 0 ? `on ${matches.length} lines` : `${at + 1} of ${matches.length}`;
 }
 
-function rowLine({ text, hidden }: YamlRow, isMarked: boolean, search: string): Line {
+function rowLine({ text, hidden }: YamlRow, isMarked: boolean, search: string, columns: number): Line {
   const mark = cursorMark(isMarked);
   const folded = hidden === 0 ? [] : [andMore(`${hidden} ${hidden === 1 ? 'line' : 'lines'}`, '  ')];
-  const wanted = search.toLowerCase();
-  const at = wanted === '' ? -1 : text.toLowerCase().indexOf(wanted);
-  if (at < 0) return [mark, ...keyAndValue(text), ...folded];
-  const end = at + wanted.length;
-  return [mark, span(text.slice(0, at)), span(text.slice(at, end), 'warn'), span(text.slice(end)), ...folded];
+  const around = textAround(text, search, columns - lineWidth([mark]));
+  const shown = around === undefined ? keyAndValue(text) : [span(around)];
+  return [mark, ...markFound(shown, search), ...folded];
 }
 
 /** Keys stand out from values. */
