@@ -1,5 +1,6 @@
 import type { Cluster } from '../../cluster/cluster.js';
 import { resources } from '../../cluster/resources.js';
+import { canariesOf } from '../../discovery/canaries.js';
 import { explainService } from '../../discovery/explain-service.js';
 import { explainReadiness, needsPods } from '../../kserve/explain.js';
 import type { KubeObject } from '../../kserve/kube-object.js';
@@ -12,14 +13,15 @@ import { remoteOf } from '../state/call.js';
 import type { Message } from '../state/messages.js';
 import { refusedProblem } from './refused-problem.js';
 
-/** Reads what the details show beside the service itself: its pods, its runtime, and the events about what KServe made for it. */
+/** Reads what the details show beside the service itself: its pods, its runtime, its canaries, and the events about what KServe made for it. */
 export async function loadDetails(cluster: Cluster, service: Service, signal: AbortSignal): Promise<Message> {
   const { key, name, namespace } = service;
   const labelSelector = podSelector(service);
-  const [events, pods, runtime, asked] = await Promise.all([
+  const [events, pods, runtime, canaries, asked] = await Promise.all([
     remoteOf(readAll(cluster, 'events', { namespace }, signal)),
     remoteOf(readAll(cluster, 'pods', { namespace, labelSelector }, signal)),
     remoteOf(readRuntime(cluster, service, signal)),
+    remoteOf(service.kind === 'inference' ? canariesOf(cluster, service, signal) : Promise.resolve([])),
     needsPods(service) ? explainService(cluster, service, signal) : undefined,
   ]);
   const parsed = pods.state === 'ready' ? pods.value.map(parsePod) : [];
@@ -34,6 +36,7 @@ export async function loadDetails(cluster: Cluster, service: Service, signal: Ab
       pods: pods.state === 'ready' ? { state: 'ready', value: parsed } : pods,
       ...(told === undefined ? {} : { told }),
       runtime,
+      canaries,
     },
   };
 }

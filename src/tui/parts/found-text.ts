@@ -6,7 +6,7 @@ type Found = { readonly start: number; readonly end: number };
 
 /** A text as a search compares it: whatever its case, and whatever form of sigma ends a word. */
 function foldCase(text: string): string {
-  return text.toLowerCase().replaceAll('ς', 'σ');
+  return text.toLowerCase().replaceAll('\u03C2', '\u03C3');
 }
 
 /** Where a text stands in another, as `foldCase` compares them; of two that overlap the first. Nowhere for an empty one. */

@@ -56,6 +56,7 @@ export function detailsPage(state: State, place: DetailsPlace, service: Service)
       ...(service.clusterLocal ? factLine('reach', 'only inside the cluster: no gateway routes it') : []),
       ...(service.kind === 'llm' ? factLine('topology', topologyText(service)) : []),
       ...kindSections(state, service),
+      ...canarySection(place),
       ...heading('pods'),
       ...remoteLines(place.pods, 'reading pods', columns, (pods) => podLines(pods, now, columns)),
       ...heading('events'),
@@ -159,6 +160,20 @@ function trafficLines(
     share,
     ...(url === undefined ? [] : [line(`${' '.repeat(14)}${safeText(urlText(url) ?? '')}`, 'dim')]),
   ];
+}
+
+/** The version beside the canaries of `spec.canary[]`, and each of these. */
+function canarySection({ canaries }: DetailsPlace): readonly Line[] {
+  if (canaries.state === 'loading') return [];
+  if (canaries.state === 'failed') return [...heading('canaries'), ...factLine('', canaries.failure.summary)];
+  if (canaries.value.length === 0) return [];
+  const shares = canaries.value.map(({ name, what, percent }, at): Line => [
+    span(`   ${padText(at === 0 ? 'traffic' : '', 11)}`, 'dim'),
+    ...(percent === undefined ? [span('unknown', 'dim')] : shareBar(percent, at === 0 ? 'plain' : 'accent')),
+    span(`  ${safeText(name)}`),
+    span(`  ${safeText(what)}`, 'dim'),
+  ]);
+  return [...heading('canaries'), ...shares];
 }
 
 function eventLines(events: readonly ServiceEvent[], now: number, columns: number): readonly Line[] {

@@ -3,6 +3,7 @@ import type { Exchange } from '../../inference/exchange.js';
 import type { TokenFrom } from '../../inference/token-from.js';
 import type { Pod } from '../../kserve/pod.js';
 import type { ServiceEvent } from '../../kserve/service-event.js';
+import type { TrafficShare } from '../../discovery/canaries.js';
 import type { ServingRuntime } from '../../kserve/serving-runtime.js';
 import type { SavedFile } from '../../payload/saved.js';
 import type { ServiceKey } from '../../kserve/service.js';
@@ -50,6 +51,8 @@ export type Place =
       readonly told?: string;
       /** Who else claims its host, a line each; absent before it was asked. */
       readonly claimed?: readonly string[];
+      /** Of KServe's `spec.canary[]`, and the version beside them; none where there are no canaries. */
+      readonly canaries: Remote<readonly TrafficShare[]>;
       /** Undefined where no runtime of that name can be found. */
       readonly runtime: Remote<ServingRuntime | undefined>;
     }

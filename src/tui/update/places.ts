@@ -22,9 +22,11 @@ export function openAbout(state: State, name: 'details' | 'yaml' | 'payload' | '
   const loading = { state: 'loading' } as const;
   switch (name) {
     case 'details':
-      return openPlace(state, { name, ...at, events: loading, pods: loading, runtime: loading }, [
-        { type: 'load-details', service },
-      ]);
+      return openPlace(
+        state,
+        { name, ...at, events: loading, pods: loading, runtime: loading, canaries: loading },
+        [{ type: 'load-details', service }],
+      );
     case 'yaml':
       return openPlace(state, { name, ...at, text: loading }, [{ type: 'load-yaml', service }]);
     case 'payload': {

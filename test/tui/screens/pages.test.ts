@@ -37,6 +37,7 @@ const text = (shown: State) => rows(shown).join('\n');
 
 const pods = { state: 'ready', value: [] } as const;
 const runtime = { state: 'ready', value: undefined } as const;
+const canaries = { state: 'ready', value: [] } as const;
 
 test('details: why not ready, conditions, traffic, ports, events', () => {
   const events = {
@@ -55,7 +56,7 @@ test('details: why not ready, conditions, traffic, ports, events', () => {
   const shown = text(
     after(pressed(state, 'enter'), {
       type: 'loaded',
-      loaded: { name: 'details', of, events, pods, runtime },
+      loaded: { name: 'details', of, events, pods, runtime, canaries },
     }),
   );
   for (const part of [
@@ -73,6 +74,35 @@ test('details: why not ready, conditions, traffic, ports, events', () => {
   }
 });
 
+test.each([60, 80])(
+  'details at %i columns: the canaries of spec.canary, each with its share of the traffic',
+  (columns) => {
+    const value = [
+      { name: 'stable', what: 'the version beside the canaries', percent: 90 },
+      { name: 'canary/v2', what: 'canary v2', percent: 10 },
+      { name: 'canary/v3', what: 'canary v3, 5 % by spec.canary' },
+    ];
+    const open = after(pressed(state, 'enter'), {
+      type: 'loaded',
+      loaded: {
+        name: 'details',
+        of,
+        events: { state: 'ready', value: [] },
+        pods,
+        runtime,
+        canaries: { state: 'ready', value },
+      },
+    });
+    const shown = drawn({ ...open, size: { columns, rows: 60 } });
+    const at = shown.findIndex((row) => row.trim().startsWith('CANARIES'));
+    expect(shown.slice(at + 1, at + 4).map((row) => row.slice(14, 50).trimEnd())).toEqual([
+      '██████████████████░░  90%  stable  t',
+      '██░░░░░░░░░░░░░░░░░░  10%  canary/v2',
+      expect.stringMatching(/^unknown  canary\/v3  canary v3, 5 %/),
+    ]);
+  },
+);
+
 test('details say when the events may not be read', () => {
   const events = {
     state: 'failed',
@@ -81,7 +111,7 @@ test('details say when the events may not be read', () => {
   const shown = text(
     after(pressed(state, 'enter'), {
       type: 'loaded',
-      loaded: { name: 'details', of, events, pods, runtime },
+      loaded: { name: 'details', of, events, pods, runtime, canaries },
     }),
   );
   expect(shown).toContain('✗ No rights.');

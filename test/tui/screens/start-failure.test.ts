@@ -26,6 +26,7 @@ test('the details begin with it, and with what was asked meanwhile', () => {
     events: ready,
     pods: ready,
     runtime: { state: 'ready', value: undefined },
+    canaries: ready,
     told,
   } as const;
   expect(text(after(details, { type: 'loaded', loaded }))).toContain('Unhealthy: HTTP 503');
