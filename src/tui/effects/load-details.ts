@@ -1,6 +1,6 @@
 import type { Cluster } from '../../cluster/cluster.js';
 import { resources } from '../../cluster/resources.js';
-import { canariesOf } from '../../discovery/canaries.js';
+import type { TrafficShare } from '../../discovery/canaries.js';
 import { explainService } from '../../discovery/explain-service.js';
 import { explainReadiness, needsPods } from '../../kserve/explain.js';
 import type { KubeObject } from '../../kserve/kube-object.js';
@@ -21,7 +21,7 @@ export async function loadDetails(cluster: Cluster, service: Service, signal: Ab
     remoteOf(readAll(cluster, 'events', { namespace }, signal)),
     remoteOf(readAll(cluster, 'pods', { namespace, labelSelector }, signal)),
     remoteOf(readRuntime(cluster, service, signal)),
-    remoteOf(service.kind === 'inference' ? canariesOf(cluster, service, signal) : Promise.resolve([])),
+    remoteOf(readCanaries(cluster, service, signal)),
     needsPods(service) ? explainService(cluster, service, signal) : undefined,
   ]);
   const parsed = pods.state === 'ready' ? pods.value.map(parsePod) : [];
@@ -50,6 +50,17 @@ async function readAll(
   const { items, missing, warning } = await cluster.read(resources[kind], query, signal);
   if (missing === undefined) return items;
   throw refusedProblem(kind, warning);
+}
+
+/** Loaded when details are opened: the start of the terminal UI reads fewer files so. */
+async function readCanaries(
+  cluster: Cluster,
+  service: Service,
+  signal: AbortSignal,
+): Promise<readonly TrafficShare[]> {
+  if (service.kind !== 'inference') return [];
+  const { canariesOf } = await import('../../discovery/canaries.js');
+  return canariesOf(cluster, service, signal);
 }
 
 /** The namespace's own runtime comes before the cluster's (isvcutils.GetServingRuntime); undefined where there is none of that name. */
