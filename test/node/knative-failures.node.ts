@@ -44,3 +44,31 @@ test.each(['no-image', 'bad-uri', 'needs-gpu'])(
     );
   },
 );
+
+test('logs of a pod that never ran say why, and those of a container that was killed say how it ended', async () => {
+  await untilLogs('no-image', /ImagePull\S*: kserve\/no-such-server:v9: not found/);
+  await untilLogs('needs-gpu', /Insufficient nvidia\.com\/gpu/);
+  await untilLogs('too-small', /OOMKilled, exit 137/);
+  await untilLogs('bad-uri', /HTTP resource not found at/);
+});
+
+test('ready --wait does not wait for what cannot heal', async () => {
+  await vi.waitFor(
+    async () => {
+      const { code, stdout, stderr } = await isvc('ready', 'no-image', '-n', namespace, '--wait');
+      expect(`${stdout}${stderr}`).toMatch(reasons['no-image'] ?? /never/);
+      expect(code).toBe(4);
+    },
+    { timeout: 120_000, interval: 1000 },
+  );
+});
+
+async function untilLogs(name: string, wanted: RegExp): Promise<void> {
+  await vi.waitFor(
+    async () => {
+      const { stdout, stderr } = await isvc('logs', name, '-n', namespace);
+      expect(`${stdout}${stderr}`).toMatch(wanted);
+    },
+    { timeout: 120_000, interval: 1000 },
+  );
+}

@@ -17,6 +17,8 @@ export type ScriptedService = {
   readonly image?: string;
   /** Instead of the server. */
   readonly command?: readonly string[];
+  /** The container's; without them it has KServe's own, 8080 for HTTP/1. */
+  readonly ports?: readonly object[];
   /** Has KServe's own transformer in front: python/transformer.py. */
   readonly hasTransformer?: true;
 };
@@ -32,6 +34,7 @@ export async function prepareScripted(): Promise<void> {
       data: {
         'server.py': await programOf('scripted_server.py'),
         'transformer.py': await programOf('transformer.py'),
+        'unanswering.py': await programOf('unanswering_server.py'),
       },
     },
   );
@@ -50,6 +53,7 @@ export async function applyScripted({
   image = 'isvc.local/python:3.11',
   // When the server ends the container goes on, and queue-proxy finds nobody. TERM ends it at once, as pid 1 too.
   command = ['sh', '-c', 'trap "exit 0" TERM; python3 /server/server.py & wait; sleep infinity & wait'],
+  ports,
   hasTransformer,
 }: ScriptedService): Promise<void> {
   await applyAll({
@@ -62,6 +66,7 @@ export async function applyScripted({
         ...mounted({
           image,
           command,
+          ...(ports !== undefined && { ports }),
           env: [{ name: 'VERSION', value: version }],
           resources: { requests: { cpu: '10m', memory: '32Mi' }, limits: { cpu: '500m', memory: '128Mi' } },
         }),
