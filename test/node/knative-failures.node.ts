@@ -46,10 +46,10 @@ test.each(['no-image', 'bad-uri', 'needs-gpu'])(
 );
 
 test('logs of a pod that never ran say why, and those of a container that was killed say how it ended', async () => {
-  await untilLogs('no-image', /ImagePull\S*: kserve\/no-such-server:v9: not found/);
-  await untilLogs('needs-gpu', /Insufficient nvidia\.com\/gpu/);
-  await untilLogs('too-small', /OOMKilled, exit 137/);
-  await untilLogs('bad-uri', /HTTP resource not found at/);
+  await expectLogs('no-image', /ImagePull\S*: kserve\/no-such-server:v9: not found/);
+  await expectLogs('needs-gpu', /Insufficient nvidia\.com\/gpu/);
+  await expectLogs('too-small', /OOMKilled, exit 137/);
+  await expectLogs('bad-uri', /HTTP resource not found at/);
 });
 
 test('ready --wait does not wait for what cannot heal', async () => {
@@ -63,7 +63,7 @@ test('ready --wait does not wait for what cannot heal', async () => {
   );
 });
 
-async function untilLogs(name: string, wanted: RegExp): Promise<void> {
+async function expectLogs(name: string, wanted: RegExp): Promise<void> {
   await vi.waitFor(
     async () => {
       const { stdout, stderr } = await isvc('logs', name, '-n', namespace);
