@@ -1,13 +1,15 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { missingHere } from '../cluster/node/system/machine.ts';
-import { isvc, kubectl } from './node-world.ts';
+import { isvc } from './node-world.ts';
 import type { Ended } from './node-world.ts';
 import {
   applyScripted,
   prepareScripted,
   removeScripted,
   scripted,
+  untilDirect,
   waitUntilReady,
+  withoutActivator,
 } from './scripted-service.ts';
 import { useNode } from './use-node.ts';
 
@@ -15,19 +17,16 @@ import { useNode } from './use-node.ts';
 useNode();
 
 const names = ['patient', 'direct', 'mortal'];
-/** One pod, which Envoy reaches without the activator. */
-const direct = { 'autoscaling.knative.dev/target-burst-capacity': '0' };
-
 beforeAll(async () => {
   if ((await missingHere()).length > 0) return;
   await prepareScripted();
   await applyScripted({ name: 'patient', predictor: { timeout: 3 } });
   await applyScripted({
     name: 'direct',
-    annotations: direct,
+    annotations: withoutActivator,
     predictor: { timeout: 5, containerConcurrency: 1, maxReplicas: 1 },
   });
-  await applyScripted({ name: 'mortal', annotations: direct });
+  await applyScripted({ name: 'mortal', annotations: withoutActivator });
   await waitUntilReady(...names);
 });
 
@@ -76,38 +75,6 @@ test('the server dies of the request, and then nobody listens in a pod that is R
   expect(dead.stderr).toMatch(/dial tcp 127\.0\.0\.1:8080: connect: connection refused/);
   expect(dead.stderr).toMatch(/does not listen|no server listens/);
 });
-
-/** Knative takes the activator out of the way some seconds after the pod is Ready: the public Service then has the pod's own address. */
-async function untilDirect(name: string): Promise<void> {
-  const words = ['get', 'sks', `${name}-predictor-00001`, '-n', scripted, '-o', 'jsonpath={.spec.mode}'];
-  await vi.waitFor(async () => expect(await kubectl(words)).toBe('Serve'), {
-    timeout: 120_000,
-    interval: 500,
-  });
-  const pod = await kubectl([
-    'get',
-    'pods',
-    '-n',
-    scripted,
-    '-l',
-    `serving.kserve.io/inferenceservice=${name}`,
-    '-o',
-    'jsonpath={.items[0].status.podIP}',
-  ]);
-  const endpoints = [
-    'get',
-    'endpoints',
-    `${name}-predictor-00001`,
-    '-n',
-    scripted,
-    '-o',
-    'jsonpath={.subsets[*].addresses[*].ip}',
-  ];
-  await vi.waitFor(async () => expect(await kubectl(endpoints)).toBe(pod), {
-    timeout: 120_000,
-    interval: 500,
-  });
-}
 
 function predict(name: string, instances: string): Promise<Ended> {
   return isvc('predict', name, '-n', scripted, '-v', '-d', `{"instances":${instances}}`);

@@ -7,25 +7,38 @@ import {
   prepareScripted,
   removeScripted,
   scripted,
+  untilDirect,
   waitUntilReady,
+  withoutActivator,
 } from './scripted-service.ts';
 import { useNode } from './use-node.ts';
 
 // What Knative answers to gRPC in the model's place: HTTP/2 with a page of text, and no grpc-status.
 useNode();
 
-const names = ['mute', 'mortal-grpc'];
+const names = ['mute', 'mute-direct', 'mortal-grpc'];
 const ports = [{ name: 'h2c', protocol: 'TCP', containerPort: 8080 }];
 const program = '/server/unanswering.py';
 
 beforeAll(async () => {
   if ((await missingHere()).length > 0) return;
   await prepareScripted();
-  const predictor = { timeout: 5, containerConcurrency: 1, maxReplicas: 1 };
-  await applyScripted({ name: 'mute', ports, predictor, command: ['python3', program] });
+  const mute = { ports, command: ['python3', program] };
+  await applyScripted({ ...mute, name: 'mute', predictor: { timeout: 3 } });
+  await applyScripted({
+    ...mute,
+    name: 'mute-direct',
+    annotations: withoutActivator,
+    predictor: { timeout: 5, containerConcurrency: 1, maxReplicas: 1 },
+  });
   // The container goes on without a server, so that the kubelet starts no other one.
   const dying = `trap "exit 0" TERM; DIES=1 python3 ${program} & wait $!; sleep infinity & wait`;
-  await applyScripted({ name: 'mortal-grpc', ports, command: ['sh', '-c', dying] });
+  await applyScripted({
+    name: 'mortal-grpc',
+    ports,
+    annotations: withoutActivator,
+    command: ['sh', '-c', dying],
+  });
   await waitUntilReady(...names);
 });
 
@@ -33,24 +46,35 @@ afterAll(async () => {
   if ((await missingHere()).length === 0) await removeScripted(...names);
 });
 
-test("Knative's time is up: its page is shown, and the field that sets the time", async () => {
+test("the activator's time is up: its page is shown, and the field that sets the time", async () => {
   const { code, stderr } = await predict('mute');
   expect(stderr).toContain('HTTP 504');
-  expect(stderr).toMatch(/^(?:activator )?request timeout$/m);
+  expect(stderr).toMatch(/^activator request timeout$/m);
   expect(stderr).toMatch(/timeoutSeconds/);
   expect(code).toBe(7);
 });
 
 test('more calls than the pod and its queue take: overload, said by Knative', async () => {
-  const calls = await Promise.all(Array.from({ length: 16 }, () => predict('mute')));
+  await untilDirect('mute-direct');
+  const calls = await Promise.all(Array.from({ length: 16 }, () => predict('mute-direct')));
   const refused = calls.filter(({ stderr }) => stderr.includes('pending request queue full'));
   expect(refused.length).toBeGreaterThan(0);
   expect(refused[0]?.stderr).toMatch(/answered by Knative/);
-  expect(refused[0]?.stderr).toContain('too many requests at once for mute');
+  expect(refused[0]?.stderr).toContain('too many requests at once for mute-direct');
   expect(refused[0]?.code).toBe(6);
 });
 
+test("queue-proxy's time is up: the same limit, said by the pod", async () => {
+  await untilDirect('mute-direct');
+  const { code, stderr } = await predict('mute-direct');
+  expect(stderr).toContain('HTTP 504');
+  expect(stderr).toMatch(/^request timeout$/m);
+  expect(stderr).toMatch(/timeoutSeconds/);
+  expect(code).toBe(7);
+});
+
 test('the server dies of the call, and then nobody listens in a pod that is Ready', async () => {
+  await untilDirect('mortal-grpc');
   const died = await predict('mortal-grpc');
   expect(died.stderr).toContain('HTTP 502');
   expect(died.code).toBe(6);

@@ -7,18 +7,17 @@ import {
   removeScripted,
   scripted,
   waitUntilReady,
+  withoutActivator,
 } from './scripted-service.ts';
 import { useNode } from './use-node.ts';
 
 // KServe's own transformer before a predictor: what it answers when that is gone, and one whose predictor never came.
 useNode();
 
-const direct = { 'autoscaling.knative.dev/target-burst-capacity': '0' };
-
 beforeAll(async () => {
   if ((await missingHere()).length > 0) return;
   await prepareScripted();
-  await applyScripted({ name: 'changed', annotations: direct, hasTransformer: true });
+  await applyScripted({ name: 'changed', annotations: withoutActivator, hasTransformer: true });
   await waitUntilReady('changed');
 });
 

@@ -1,10 +1,14 @@
 /** InferenceServices whose server does what a request tells it: python/scripted_server.py. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { expect, vi } from 'vitest';
 import { kserveVersion } from '../cluster/node/build/images.ts';
 import { applyAll, kubectl } from './node-world.ts';
 
 export const scripted = 'scripted';
+
+/** With it Envoy reaches the service's pods without the activator, once they are Ready: `untilDirect`. */
+export const withoutActivator = { 'autoscaling.knative.dev/target-burst-capacity': '0' };
 
 export type ScriptedService = {
   readonly name: string;
@@ -95,6 +99,38 @@ function mounted(container: object): object {
 export async function waitUntilReady(...names: readonly string[]): Promise<void> {
   const objects = names.map((name) => `inferenceservice/${name}`);
   await kubectl(['wait', '-n', scripted, ...objects, '--for=condition=Ready', '--timeout=600s']);
+}
+
+/** Knative takes the activator out of the way some seconds after the pod is Ready: the public Service then has the pod's own address. */
+export async function untilDirect(name: string): Promise<void> {
+  const words = ['get', 'sks', `${name}-predictor-00001`, '-n', scripted, '-o', 'jsonpath={.spec.mode}'];
+  await vi.waitFor(async () => expect(await kubectl(words)).toBe('Serve'), {
+    timeout: 120_000,
+    interval: 500,
+  });
+  const pod = await kubectl([
+    'get',
+    'pods',
+    '-n',
+    scripted,
+    '-l',
+    `serving.kserve.io/inferenceservice=${name}`,
+    '-o',
+    'jsonpath={.items[0].status.podIP}',
+  ]);
+  const endpoints = [
+    'get',
+    'endpoints',
+    `${name}-predictor-00001`,
+    '-n',
+    scripted,
+    '-o',
+    'jsonpath={.subsets[*].addresses[*].ip}',
+  ];
+  await vi.waitFor(async () => expect(await kubectl(endpoints)).toBe(pod), {
+    timeout: 120_000,
+    interval: 500,
+  });
 }
 
 /** Each with its pods: two cores do not keep many. */
