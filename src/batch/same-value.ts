@@ -1,4 +1,5 @@
 import { stringifyJson } from '../inference/json.js';
+import { ownValue } from '../kserve/fields.js';
 import type { SuiteValue, Tolerance } from './suite.js';
 
 /** A value of an answer: as JSON has it, with integers of more than 53 bits as bigint. */
@@ -43,10 +44,6 @@ export function differenceAt(
 export function countFault(place: string, actual: number, expected: number): string {
   const values = `${actual} ${actual === 1 ? 'value' : 'values'}`;
   return `${place} has ${values}, and ${expected} ${expected === 1 ? 'is' : 'are'} expected`;
-}
-
-function ownValue(actual: { readonly [key: string]: AnswerValue }, key: string): AnswerValue | undefined {
-  return Object.hasOwn(actual, key) ? actual[key] : undefined;
 }
 
 function firstOf<Item>(

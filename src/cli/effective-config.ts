@@ -2,6 +2,7 @@ import { connectCluster, type Cluster } from '../cluster/cluster.js';
 import { colorsInEffect } from './colors.js';
 import { listDefaults, type Config } from '../config/config.js';
 import { shownHeader } from '../format/safe-text.js';
+import { ownValue } from '../kserve/fields.js';
 import { payloadFolder } from '../payload/library.js';
 import { binarySizeText } from '../wording/byte-size.js';
 import { Problem } from '../problem.js';
@@ -117,7 +118,7 @@ function ofContext(
   kept?: string,
 ): readonly Setting[] {
   if (given !== undefined) return [{ name, value: given, from: flag }];
-  const value = Object.hasOwn(written, context) ? written[context] : undefined;
+  const value = ownValue(written, context);
   if (value !== undefined) return [{ name, value, from: fromFile }];
   return kept === undefined ? [] : [{ name, value: kept, from: fromYes }];
 }

@@ -1,5 +1,6 @@
 import type { Cluster } from '../cluster/cluster.js';
 import { headersFor, type Config } from '../config/config.js';
+import { ownValue } from '../kserve/fields.js';
 import { trimmedToken } from '../network/header-fault.js';
 import { isSecretHeader } from '../wording/secret-text.js';
 import type { ScopedHeaders, ServiceScope } from '../predict/predict.js';
@@ -76,7 +77,7 @@ export function ownNamespace(
   { context, contexts, namespace }: Pick<Cluster, 'context' | 'contexts' | 'namespace'>,
   { namespaces }: Config,
 ): string {
-  const written = Object.hasOwn(namespaces, context) ? namespaces[context] : undefined;
+  const written = ownValue(namespaces, context);
   return written ?? contexts.find(({ name }) => name === context)?.namespace ?? namespace;
 }
 

@@ -4,6 +4,7 @@ import { createDiscovery, type Discovery, type DiscoveryOptions } from '../disco
 import type { Config } from '../config/config.js';
 import type { GivenFlags } from '../format/copy-origin.js';
 import type { Consent } from '../inference/endpoint.js';
+import { ownValue } from '../kserve/fields.js';
 import { parseDomain } from '../network/address.js';
 import { payloadFolder } from '../payload/library.js';
 import { createPredictor, type Predictor } from '../predict/predict.js';
@@ -114,7 +115,7 @@ function certificateFiles({ cert, key = cert }: Options): Pick<GivenFlags, 'cert
 
 /** The certificate of the flags, else of the settings. */
 async function withCertificate(trust: Trust, { certificates }: Config, context: string): Promise<Trust> {
-  const files = Object.hasOwn(certificates, context) ? certificates[context] : undefined;
+  const files = ownValue(certificates, context);
   if (trust.certificate !== undefined || files === undefined) return trust;
   const certificate = await readCertificate(files);
   return certificate === undefined ? trust : { ...trust, certificate };
@@ -141,7 +142,7 @@ function ownNamespaces(
   const kserve =
     options.kserveNamespace ??
     (Object.hasOwn(kserveNamespace, context) ? kserveNamespace[context] : kept.kserveNamespace);
-  const envoy = Object.hasOwn(envoyGatewayNamespace, context) ? envoyGatewayNamespace[context] : undefined;
+  const envoy = ownValue(envoyGatewayNamespace, context);
   return {
     ...defined({ kserveNamespace: kserve, envoyGatewayNamespace: envoy }),
   };
@@ -159,7 +160,7 @@ function trustedDomains(
       remedy: 'Write a domain of two labels at least, as in: --trust-domain models.example.org',
     });
   }
-  return [...trustDomain, ...(Object.hasOwn(domains, context) ? (domains[context] ?? []) : [])];
+  return [...trustDomain, ...(ownValue(domains, context) ?? [])];
 }
 
 /** Closes every connection and port-forward of a session. */

@@ -1,4 +1,5 @@
 import type { Config } from '../config/config.js';
+import { ownValue } from '../kserve/fields.js';
 import { proxyText, readProxies } from '../network/proxies.js';
 import type { Context } from './context.js';
 import type { KeptConsents } from './kept-consents.js';
@@ -12,7 +13,7 @@ export function trustSettings(
   context: string,
   kept: KeptConsents,
 ): readonly Setting[] {
-  const ofFile = Object.hasOwn(config.domains, context) ? (config.domains[context] ?? []) : [];
+  const ofFile = ownValue(config.domains, context) ?? [];
   const domains = [
     ...(options.trustDomain ?? []).map((value) => ({ value, from: '--trust-domain' })),
     ...ofFile.map((value) => ({ value, from: fromFile })),
@@ -44,7 +45,7 @@ function certificateSetting(
   { certificates }: Config,
   context: string,
 ): readonly Setting[] {
-  const written = Object.hasOwn(certificates, context) ? certificates[context] : undefined;
+  const written = ownValue(certificates, context);
   const [files, from] =
     cert !== undefined && key !== undefined ? [{ cert, key }, '--cert'] : [written, fromFile];
   return files === undefined ? [] : [{ name: 'certificate', value: `${files.cert}, ${files.key}`, from }];

@@ -1,3 +1,4 @@
+import { ownValue } from '../kserve/fields.js';
 import type { RepeatedFlags } from '../wording/command-line.js';
 import { nextStep, Problem } from '../problem.js';
 import {
@@ -96,7 +97,7 @@ export function summarizeKubeconfig(options: ClusterOptions, surroundings: Surro
 }
 
 function preferred({ namespaces = {} }: ClusterOptions, context: string): string | undefined {
-  return Object.hasOwn(namespaces, context) ? namespaces[context] : undefined;
+  return ownValue(namespaces, context);
 }
 
 /** `source` says where it is from: it begins a sentence. */

@@ -1,3 +1,4 @@
+import { ownValue } from '../kserve/fields.js';
 import { type IngressConfig, ingressDefaults, parseIngressConfig } from '../kserve/ingress-config.js';
 import type { KubeObject } from '../kserve/kube-object.js';
 import { webhookNamespace } from '../kserve/webhook-namespace.js';
@@ -38,7 +39,7 @@ export function kserveConfig(observations: Observations): KServeConfig {
   const doubt = told.namespace === undefined ? { doubt: told.why } : {};
   if (found === undefined) return { ...ingressDefaults, findings, ...doubt };
   const { namespace } = nameOf(found);
-  const platform = Object.hasOwn(platforms, namespace) ? platforms[namespace] : undefined;
+  const platform = ownValue(platforms, namespace);
   return {
     ...parseIngressConfig(found),
     source: formatName(nameOf(found)),

@@ -1,6 +1,6 @@
 import type { Cluster } from '../cluster/cluster.js';
 import { resources } from '../cluster/resources.js';
-import { textAt, textMapAt, textsAt } from '../kserve/fields.js';
+import { ownValue, textAt, textMapAt, textsAt } from '../kserve/fields.js';
 import type { KubeObject } from '../kserve/kube-object.js';
 import type { Service } from '../kserve/service.js';
 import { joinWords } from '../wording/command-line.js';
@@ -92,7 +92,7 @@ async function cacheFinding(
 
 function nodePart(node: string, state: string): CheckPart {
   if (state === 'NodeDownloaded') return { state: 'passed', text: `${node}: the model is there` };
-  const words = nodeWords[state] ?? (state === '' ? 'nothing is known' : state);
+  const words = ownValue(nodeWords, state) ?? (state === '' ? 'nothing is known' : state);
   return { state: state === 'NodeDownloadError' ? 'failed' : 'skipped', text: `${node}: ${words}` };
 }
 

@@ -61,6 +61,11 @@ export function textMapAt(value: unknown, ...path: readonly string[]): Readonly<
   );
 }
 
+/** A table's own value under a key that comes from outside: `constructor` is a field of every object, and not one of the table. */
+export function ownValue<T>(table: Readonly<Record<string, T>>, key: string | undefined): T | undefined {
+  return key !== undefined && Object.hasOwn(table, key) ? table[key] : undefined;
+}
+
 /** Milliseconds since the epoch of the RFC 3339 time at the path. */
 export function timeAt(value: unknown, ...path: readonly string[]): number | undefined {
   const text = found(value, path);

@@ -1,4 +1,5 @@
 import { argOf } from './component-spec.js';
+import { ownValue } from './fields.js';
 import type { LanguageTask } from './service.js';
 
 /**
@@ -25,8 +26,4 @@ export function languageTaskOf(container: unknown): LanguageTask | undefined {
   const task =
     ownValue(tasks, argOf(container, '--task')) ?? ownValue(conversions, argOf(container, '--convert'));
   return task ?? (argOf(container, '--runner') === 'pooling' ? 'embeddings' : undefined);
-}
-
-function ownValue<T>(table: Readonly<Record<string, T>>, key: string | undefined): T | undefined {
-  return key !== undefined && Object.hasOwn(table, key) ? table[key] : undefined;
 }

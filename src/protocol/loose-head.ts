@@ -8,6 +8,7 @@ import {
   tensorProblem,
   type Datatype,
 } from '../inference/tensor.js';
+import { ownValue } from '../kserve/fields.js';
 
 /** The name, datatype and shape that an output states, as far as they can be understood. */
 export type LooseHead = {
@@ -55,7 +56,7 @@ function readDatatype(name: string, stated: unknown, notes: string[]): Datatype 
     return undefined;
   }
   const plain = stated.toUpperCase().replace(/^(?:TYPE|DT)_/, '');
-  const known = isDatatype(plain) ? plain : Object.hasOwn(otherNames, plain) ? otherNames[plain] : undefined;
+  const known = isDatatype(plain) ? plain : ownValue(otherNames, plain);
   notes.push(
     known === undefined
       ? `output "${name}": "${stated}" is not a datatype of V2`

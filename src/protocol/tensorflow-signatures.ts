@@ -1,6 +1,7 @@
 import { type Datatype, maxRank, readSize, type TensorSpec } from '../inference/tensor.js';
 import type { Signature } from '../inference/answer.js';
 import { isJsonObject, ownField } from '../inference/json.js';
+import { ownValue } from '../kserve/fields.js';
 
 /** TensorFlow's datatypes (tensorflow/core/framework/types.proto) as V2's; complex numbers and handles have none. */
 const datatypes: Readonly<Record<string, Datatype>> = {
@@ -27,7 +28,7 @@ const names: Readonly<Record<string, string>> = Object.fromEntries(
 /** The datatype of a DataType's name; `_REF` is the same for a variable. Undefined when V2 has none like it. */
 export function datatypeFromTensorflow(name: unknown): Datatype | undefined {
   const plain = typeof name === 'string' ? name.replace(/_REF$/, '') : '';
-  return Object.hasOwn(datatypes, plain) ? datatypes[plain] : undefined;
+  return ownValue(datatypes, plain);
 }
 
 /** The name of TensorFlow's DataType. */

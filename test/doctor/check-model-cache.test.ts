@@ -38,17 +38,25 @@ test('a copy on each node passes, with the room that is left', async () => {
 test('a node without a copy fails by its own reason, for a pod may be placed there', async () => {
   const objects = {
     ...groups,
-    localmodelcaches: [cache({ one: 'NodeDownloaded', two: 'NodeDownloadError', three: 'NodeDownloading' })],
+    localmodelcaches: [
+      cache({
+        one: 'NodeDownloaded',
+        two: 'NodeDownloadError',
+        three: 'NodeDownloading',
+        four: 'constructor',
+      }),
+    ],
   };
   const { state, problem, seen, parts, remedy } = await run({ objects });
   expect([state, problem]).toEqual(['failed', 'not-ready']);
   expect(seen).toEqual([
-    'LocalModelCache llama: on 1 of 3 nodes; a pod that is placed on two, three does not find its model.',
+    'LocalModelCache llama: on 1 of 4 nodes; a pod that is placed on two, three, four does not find its model.',
   ]);
   expect(parts.map(({ state: of, text }) => `${of} ${text}`)).toEqual([
     'passed one: the model is there',
     'failed two: the download failed',
     'skipped three: it is downloading',
+    'skipped four: constructor',
     'passed node group gpus: 8Gi of 100Gi a node used; the model takes 8Gi',
   ]);
   expect(remedy).toEqual([

@@ -2,6 +2,7 @@ import { ageText } from '../../format/sizes.js';
 import { safeText } from '../../format/safe-text.js';
 import { padText } from '../../format/text.js';
 import type { Component, Service, ServiceUrl, TrafficTarget } from '../../kserve/service.js';
+import { formatServiceUrl } from '../../kserve/service-url.js';
 import { readinessText } from '../selectors/readiness.js';
 import { keyOf } from '../selectors/shown-keys.js';
 import { modelText, protocolText, accountName } from '../selectors/service-options.js';
@@ -125,8 +126,7 @@ function runtimeFacts({ runtime }: DetailsPlace): readonly Line[] {
 }
 
 function urlText(url: ServiceUrl | undefined): string | undefined {
-  if (url === undefined) return undefined;
-  return `${url.scheme}://${url.host}${url.port === undefined ? '' : `:${url.port}`}${url.path}`;
+  return url === undefined ? undefined : formatServiceUrl(url);
 }
 
 function tokenText(state: State, service: Service): string | undefined {
@@ -158,7 +158,7 @@ function trafficLines(
   ];
   return [
     share,
-    ...(url === undefined ? [] : [line(`${' '.repeat(14)}${safeText(urlText(url) ?? '')}`, 'dim')]),
+    ...(url === undefined ? [] : [line(`${' '.repeat(14)}${safeText(formatServiceUrl(url))}`, 'dim')]),
   ];
 }
 

@@ -1,4 +1,5 @@
 import { safeText } from '../../format/safe-text.js';
+import { ownValue } from '../../kserve/fields.js';
 import { stepTrouble, type StepServices } from '../../kserve/graph-steps.js';
 import { readinessWords } from '../../kserve/readiness.js';
 import { serviceKey } from '../../kserve/service-key.js';
@@ -39,7 +40,7 @@ function nodeLines(name: string, branch: Branch, drawing: Drawing): readonly Lin
   const node = drawing.nodes.get(name);
   if (node === undefined) return [line('   no node root, where a request begins', 'bad')];
   drawing.drawn.add(name);
-  const router = routers[node.router] ?? '';
+  const router = ownValue(routers, node.router) ?? '';
   const head: Line = [
     span('   '),
     ...(branch.before === '' ? [] : [seenOnly(branch.before)]),

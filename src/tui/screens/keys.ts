@@ -1,3 +1,4 @@
+import { safeText } from '../../format/safe-text.js';
 import { padText, wrapText } from '../../format/text.js';
 import type { Binding, KeyPlace, KeyScreen } from '../keys/binding.js';
 import { tasks, type Task } from '../keys/binding.js';
@@ -59,7 +60,7 @@ export function keysPage(state: State, { filter = '' }: MenuPlace): Page {
     ),
   );
   const none = line(
-    `   No key matches “${filter}”: ${keyOf(state, 'menu-filter', 'keys')} and esc show all again.`,
+    `   No key matches “${safeText(filter)}”: ${keyOf(state, 'menu-filter', 'keys')} and esc show all again.`,
     'dim',
   );
   return readingPage(

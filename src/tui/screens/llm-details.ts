@@ -1,5 +1,6 @@
 import { safeText } from '../../format/safe-text.js';
 import { padText } from '../../format/text.js';
+import { ownValue } from '../../kserve/fields.js';
 import { formatServiceUrl } from '../../kserve/service-url.js';
 import type { Component, Condition, LlmAddress, LlmService } from '../../kserve/service.js';
 import {
@@ -63,15 +64,16 @@ const below: Readonly<Record<string, readonly string[]>> = {
   ],
   RouterReady: ['GatewaysReady', 'HTTPRoutesReady', 'InferencePoolReady', 'SchedulerWorkloadReady'],
 };
+const childrenOf = (type: string) => ownValue(below, type) ?? [];
 const isBelow = new Set(Object.values(below).flat());
 
 /** The conditions as a tree, each below the one that sums it up: what is in it tells what the service is made of. */
 function conditionTree(conditions: readonly Condition[], now: number, columns: number): readonly Line[] {
   const byType = new Map(conditions.map((condition) => [condition.type, condition]));
-  const isThere = (type: string) => byType.has(type) || (below[type] ?? []).some((one) => byType.has(one));
+  const isThere = (type: string) => byType.has(type) || childrenOf(type).some((one) => byType.has(one));
   const draw = (type: string, branch: Branch): readonly Line[] => {
     const condition = byType.get(type);
-    const children = (below[type] ?? []).filter(isThere);
+    const children = childrenOf(type).filter(isThere);
     return [
       // KServe gives all but the topmost severity Info, also those that keep a service from being ready.
       ...(condition === undefined ? [] : conditionLines(condition, now, columns, { branch, isInfo: false })),

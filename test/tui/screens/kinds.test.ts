@@ -179,3 +179,20 @@ test('a graph is a tree of its nodes, with what becomes of each step', () => {
     '  no step leads to it',
   ]);
 });
+
+test('what a cluster names like a field of every object is one name among others', () => {
+  const conditions = ['Ready', 'constructor', '__proto__'].map((type) => condition(type));
+  expect(details(llmService({ conditions })).filter((row) => /constructor|__proto__/u.test(row))).toEqual([
+    expect.stringMatching(/^ {3}● constructor +True/u),
+    expect.stringMatching(/^ {3}● __proto__ +True/u),
+  ]);
+  const nodes = new Map([['root', { name: 'root', router: 'toString', steps: [] }]]);
+  expect(details(graphService(nodes)).filter((row) => row.includes('toString'))).toEqual([
+    '   root  toString',
+  ]);
+});
+
+test('the address of an IPv6 host keeps its brackets', () => {
+  const url = { scheme: 'http', host: 'fd00::1', port: 8080, path: '/v1' } as const;
+  expect(details(service({ name: 'digits', url }))).toContain('   url        http://[fd00::1]:8080/v1');
+});
