@@ -14,12 +14,17 @@ type TemplatePart =
   | (TemplatePath & { readonly kind: 'path' })
   | (TemplatePath & { readonly kind: 'range'; readonly parts: readonly TemplatePart[] });
 
+/** A template is typed: a far longer one would be read for seconds, and its ranges could lie in each other too deep. */
+const mostCharacters = 10_000;
+
 /**
  * Reads a template as kubectl's `-o jsonpath=` has it (kubernetes.io/docs/reference/kubectl/jsonpath): texts, `{.path}`, `{"\n"}`, `{range
  * .path}…{end}`. What it writes of an object; a path that finds nothing writes nothing. Otherwise than there, `$` is the whole object in a
  * range too. Throws Problem "usage" for what it does not know.
  */
 export function readTemplate(template: string): (object: object) => string {
+  if (template.length > mostCharacters)
+    throw refusal(`${template.slice(0, 60)}…`, `it has more than ${mostCharacters} characters`);
   const words = [
     ...template.matchAll(/\{((?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|[^{}"'])*)\}|([^{}]+|[{}])/gsu),
   ];

@@ -19,8 +19,20 @@ export function fitsInline(text: string): boolean {
   return Buffer.byteLength(text) <= inlineBytes && text.split('\n').every((row) => row.length <= rowColumns);
 }
 
-/** Rows with room for a backslash, that do not end between one and what it escapes. */
-const rowsOfDocument = new RegExp(String.raw`.{1,${rowColumns - 1}}(?<!(?<!\\)(?:\\\\)*\\)`, 'gsu');
+/** As much as a row holds with room for a backslash. */
+const rowPattern = new RegExp(`.{1,${rowColumns - 1}}`, 'ysu');
+
+/** The rows of an escaped line: none ends between a backslash and what it escapes. */
+function rowsOfDocument(line: string): readonly string[] {
+  const rows: string[] = [];
+  for (let at = 0; at < line.length; at += rows.at(-1)?.length ?? 1) {
+    rowPattern.lastIndex = at;
+    const [row = ''] = rowPattern.exec(line) ?? [];
+    const [backslashes = ''] = /\\*$/.exec(row) ?? [];
+    rows.push(backslashes.length % 2 === 0 ? row : row.slice(0, -1));
+  }
+  return rows;
+}
 
 /** A line that begins so loses a byte in dash 0.5.12, which looks for the end of the document there. */
 const startLikeEnd = /^(?:EOF|EO|E)(?=[^\0-\x7f])/;
@@ -35,7 +47,7 @@ export function hereDocument(command: string, text: string): string {
   const lines = escaped.split('\n').map((line) => {
     const [start = ''] = startLikeEnd.exec(line) ?? [];
     const rest = line.slice(start.length);
-    const rows = rest.length <= rowColumns ? [rest] : (rest.match(rowsOfDocument) ?? []);
+    const rows = rest.length <= rowColumns ? [rest] : rowsOfDocument(rest);
     return (start === '' ? rows : [start, ...rows]).join('\\\n');
   });
   return `${command} <<EOF\n${lines.join('\n')}\nEOF`;

@@ -30,9 +30,12 @@ export function countWords(runs: readonly WordRun[], kind: WordRun['kind']): num
   return runs.reduce((sum, run) => (run.kind === kind ? sum + run.words.length : sum), 0);
 }
 
-/** Letters and digits, or one other character; a character of a script that has no spaces between words is a word. */
+/**
+ * Letters and digits, 1000 at most, or one other character; a character of a script that has no spaces between words is a word. A pattern
+ * without that limit keeps each letter that it passed, and millions of them are too many.
+ */
 const word =
-  /(?:(?<!\s)\s+)?(?:[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}]|(?:(?![\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}])[\p{L}\p{M}\p{N}_'’])+|\S)\s*/gu;
+  /(?:(?<!\s)\s+)?(?:[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}]|[[\p{L}\p{M}\p{N}_'’]--[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}]]{1,1000}|\S)\s*/gv;
 
 function wordsOf(text: string): readonly string[] {
   const words: string[] = [];

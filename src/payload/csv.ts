@@ -51,8 +51,38 @@ export function csvRowTexts(text: string, name: string): readonly string[] {
 
 type Row = { readonly line: number; readonly text: string; readonly fields: readonly string[] };
 
-// One field and what ends it: a quoted one, or anything without a quote at its start.
-const fieldPattern = /(?:"([^"]*(?:""[^"]*)*)"|([^",\r\n][^,\r\n]*|))(,|\r\n|\r|\n|$)/y;
+/** A field as it stands there, and what ends it. */
+type Field = {
+  readonly value: string;
+  readonly isQuoted: boolean;
+  readonly end: string;
+  readonly length: number;
+};
+
+/** Anything without a quote at its start. */
+const plainPattern = /[^",\r\n][^,\r\n]*|/y;
+const endPattern = /,|\r\n|\r|\n|$/y;
+
+/** The field that begins there; undefined where a quote is not closed right before its end. */
+function readField(text: string, at: number): Field | undefined {
+  const isQuoted = text[at] === '"';
+  const close = isQuoted ? closingQuote(text, at + 1) : undefined;
+  if (isQuoted && close === undefined) return undefined;
+  plainPattern.lastIndex = at;
+  const whole = close === undefined ? (plainPattern.exec(text)?.[0] ?? '') : text.slice(at, close + 1);
+  endPattern.lastIndex = at + whole.length;
+  const end = endPattern.exec(text)?.[0];
+  if (end === undefined) return undefined;
+  const value = isQuoted ? whole.slice(1, -1).replaceAll('""', '"') : whole;
+  return { value, isQuoted, end, length: whole.length + end.length };
+}
+
+/** The first quote that is not one of two. Found by hand: a pattern keeps each pair that it passed, and millions of them are too many. */
+function closingQuote(text: string, from: number): number | undefined {
+  let quote = text.indexOf('"', from);
+  while (quote !== -1 && text[quote + 1] === '"') quote = text.indexOf('"', quote + 2);
+  return quote === -1 ? undefined : quote;
+}
 
 function readRows(text: string, name: string): readonly Row[] {
   const rows: Row[] = [];
@@ -62,20 +92,19 @@ function readRows(text: string, name: string): readonly Row[] {
   let startAt = 0;
   let at = 0;
   while (at < text.length || fields.length > 0) {
-    fieldPattern.lastIndex = at;
-    const match = fieldPattern.exec(text);
-    if (match === null) {
+    const field = readField(text, at);
+    if (field === undefined) {
       throw new Problem('payload', `${name}, line ${line}: a quoted field is not closed properly.`, {
         remedy: 'Close it with a quote right before the comma or line end; write a quote inside it twice.',
       });
     }
-    const [whole, quoted, plain = '', end] = match;
-    fields.push(quoted?.replaceAll('""', '"') ?? plain);
-    at += whole.length;
-    line += whole.split(/\r\n|\r|\n/).length - 1;
+    const { value, isQuoted, end, length } = field;
+    fields.push(value);
+    line += text.slice(at, at + length).split(/\r\n|\r|\n/).length - 1;
+    at += length;
     if (end === ',') continue;
-    const blank = fields.length === 1 && fields[0] === '' && quoted === undefined;
-    if (!blank) rows.push({ line: startLine, text: text.slice(startAt, at - (end?.length ?? 0)), fields });
+    const blank = fields.length === 1 && fields[0] === '' && !isQuoted;
+    if (!blank) rows.push({ line: startLine, text: text.slice(startAt, at - end.length), fields });
     fields = [];
     startAt = at;
     startLine = line;

@@ -65,6 +65,8 @@ test.each([
   ['{.items[(@.length-1)]}', 'is not a path that isvc reads'],
   ['{.items[?(process.exit(1))]}', 'is not a path that isvc reads'],
   ['{.items[}', 'is not a path that isvc reads'],
+  [`{.a}${'x'.repeat(10_000)}`, 'xx…: it has more than 10000 characters'],
+  ['{range .a}'.repeat(900), 'has no {end}'],
 ])('%s is not read: %s', (template, why) => {
   const read = () => readTemplate(template);
   expect(read).toThrow(Problem);

@@ -49,6 +49,20 @@ test.each(['Eé', 'EO\u0323', 'EOF模型', 'E', 'one\nEé\nEF'])(
   },
 );
 
+test.each([36, 37, 38, 74, 75, 76, 150])('%i backslashes in one line come through the shell', (count) => {
+  const text = `x${'\\'.repeat(count)}$y\n${'\\'.repeat(count)}`;
+  const document = hereDocument('cat -', text);
+  expect(Math.max(...document.split('\n').map((row) => row.length))).toBeLessThanOrEqual(76);
+  expect(throughShell(document)).toBe(`${text}\n`);
+});
+
+// A look behind over all of them takes minutes.
+test('a line of 1,500,000 backslashes is put into rows', () => {
+  const document = hereDocument('cat -', '\\'.repeat(1_500_000));
+  expect(document.split('\n').length).toBeGreaterThan(40_000);
+  expect(document.replaceAll('\\\n', '').length).toBe('cat - <<EOF\n\nEOF'.length + 3_000_000);
+});
+
 test('a document in rows is the same document, with a line end', () => {
   const text = fc.string({ unit: 'grapheme', maxLength: 300 }).filter((one) => !/\0|^EOF$/m.test(one));
   fc.assert(

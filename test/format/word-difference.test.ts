@@ -85,3 +85,13 @@ test('texts that are not alike, and very long ones, are told as a whole', () => 
     ['added', 1],
   ]);
 });
+
+test('a text of millions of letters without a space is told apart', () => {
+  const long = 'a'.repeat(12_000_000);
+  const runs = wordDifference(`${long} b`, `${long} c`);
+  expect(runs.slice(1)).toEqual([
+    { kind: 'removed', words: ['b'] },
+    { kind: 'added', words: ['c'] },
+  ]);
+  expect(runs[0]?.words.join('')).toBe(`${long} `);
+});
