@@ -60,7 +60,8 @@ test.each([36, 37, 38, 74, 75, 76, 150])('%i backslashes in one line come throug
 test('a line of 1,500,000 backslashes is put into rows', () => {
   const document = hereDocument('cat -', '\\'.repeat(1_500_000));
   expect(document.split('\n').length).toBeGreaterThan(40_000);
-  expect(document.replaceAll('\\\n', '').length).toBe('cat - <<EOF\n\nEOF'.length + 3_000_000);
+  const [, ...rows] = document.split('\n').slice(0, -1);
+  expect([...rows.slice(0, -1).map((row) => row.slice(0, -1)), rows.at(-1)].join('').length).toBe(3_000_000);
 });
 
 test('a document in rows is the same document, with a line end', () => {
