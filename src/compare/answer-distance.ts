@@ -15,6 +15,8 @@ export type AnswerDistance = {
   readonly what?: string;
   /** The class with the highest score is another one, in an output of scores. */
   readonly isOtherClass: boolean;
+  /** Neither gave an answer, for the same reason: there is nothing to compare. */
+  readonly isFailedAlike?: true;
 };
 
 /** A vector this long may be scores of classes. */
@@ -26,7 +28,7 @@ export function answerDistance(one: Exchange, other: Exchange): AnswerDistance {
   if (first === undefined || second === undefined) {
     const isSame = first === second && one.verdict.who === other.verdict.who;
     return isSame
-      ? { share: 0, isOtherClass: false }
+      ? { share: 0, isOtherClass: false, isFailedAlike: true }
       : {
           share: 1,
           what: `one is ${one.verdict.summary}, the other ${other.verdict.summary}`,

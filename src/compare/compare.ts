@@ -35,8 +35,9 @@ export type Comparison = {
   readonly sides: readonly [SideResult, SideResult];
   readonly payload: string;
   readonly requests: number;
-  /** Pairs of answers that are equal, and that have another class. */
+  /** Pairs of answers that are equal, pairs that failed on both sides for the same reason, and pairs of answers that have another class. */
   readonly equal: number;
+  readonly failedAlike: number;
   readonly otherClass: number;
   /** The largest distance of a pair, and the share of the calls that had it or less at 50 and 95 %. */
   readonly largest: AnswerDistance;
@@ -93,12 +94,14 @@ function comparisonOf(
   distances: readonly AnswerDistance[],
   payload: string,
 ): Comparison {
+  const failedAlike = distances.filter((distance) => distance.isFailedAlike === true).length;
   const [largest = { share: 0, isOtherClass: false }] = distances.toSorted((a, b) => b.share - a.share);
   return {
     sides: [resultOf(sides[0], tallies[0]), resultOf(sides[1], tallies[1])],
     payload,
     requests: distances.length,
-    equal: distances.filter(({ share }) => share === 0).length,
+    equal: distances.filter(({ share }) => share === 0).length - failedAlike,
+    failedAlike,
     otherClass: distances.filter(({ isOtherClass }) => isOtherClass).length,
     largest,
     distances: distances.map(({ share }) => share),

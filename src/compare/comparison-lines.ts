@@ -86,13 +86,17 @@ function latencyText({ sides: [one, other], pValue, slower }: Comparison): strin
   return `latency: ${slow} is slower in ${Math.round(100 * share)} % of the pairs (${told})`;
 }
 
-function answerLines({ sides, requests, equal, otherClass, largest }: Comparison): readonly TonedLine[] {
+function answerLines(comparison: Comparison): readonly TonedLine[] {
+  const { sides, requests, equal, failedAlike, otherClass, largest } = comparison;
   if (sides.every(({ answered }) => answered === 0)) return ['answers: none to compare'];
   if (equal === requests) return [['answers: ', toned('good', `all ${requests} equal`)]];
+  const failed = failedAlike === 0 ? '' : `, ${failedAlike} failed on both sides`;
+  const counts = toned('warn', `${equal} of ${requests} equal${failed}`);
+  if (equal + failedAlike === requests) return [['answers: ', counts]];
   return [
     [
       'answers: ',
-      toned('warn', `${equal} of ${requests} equal`),
+      counts,
       `; the largest difference is ${shareText(largest.share)}${largest.what === undefined ? '' : `: ${largest.what}`}`,
     ],
     ...(otherClass === 0

@@ -41,6 +41,18 @@ test('each payload goes to both, and each goes first in its turn', async () => {
   expect(shownLines(result)).toContain('answers: all 3 equal');
 });
 
+test('pairs that failed on both sides are not equal answers', async () => {
+  const mixed = (index: number) => (index === 0 ? failed({}) : same());
+  const result = await compareSides([side('a', mixed), side('b', mixed)], { requests: 3 }, never);
+  expect([result.equal, result.failedAlike, result.largest.share]).toEqual([2, 1, 0]);
+  expect(shownLines(result)).toContain('answers: 2 of 3 equal, 1 failed on both sides');
+  const other = (index: number) => (index === 2 ? answered(scores(1, 4)) : mixed(index));
+  const apart = await compareSides([side('a', mixed), side('b', other)], { requests: 3 }, never);
+  expect(shownLines(apart)).toContainEqual(
+    expect.stringMatching(/^answers: 1 of 3 equal, 1 failed on both sides; the largest difference is 50 %/),
+  );
+});
+
 test('a version that is slower is told apart from noise', async () => {
   const fast = side('a', (index) => took(answered(scores(1)), 10 + (index % 3)));
   const slow = side('b', (index) => took(answered(scores(1)), 20 + (index % 3)));
