@@ -1,6 +1,5 @@
 import type { Verdict } from '../inference/exchange.js';
-import type { CalledStep } from '../kserve/graph-call.js';
-import { stepText } from '../kserve/graph-call.js';
+import { stepText, type CalledStep } from '../kserve/graph-call.js';
 import { kubectlArgument } from '../kserve/service-key.js';
 import { nextStep, type NextStep } from '../problem.js';
 import { isvcLine } from '../wording/command-line.js';

@@ -3,8 +3,7 @@
 
 import type { Answer, ModelMetadata } from '../inference/answer.js';
 import type { HttpRequest, HttpResponse, ModelRef } from '../inference/exchange.js';
-import { entriesOf, isJsonObject, stringifyJson } from '../inference/json.js';
-import type { Json, JsonObject } from '../inference/json.js';
+import { entriesOf, isJsonObject, stringifyJson, type Json, type JsonObject } from '../inference/json.js';
 import { isList } from '../inference/nested.js';
 import type { Payload } from '../inference/payload.js';
 import type { Tensor } from '../inference/tensor.js';

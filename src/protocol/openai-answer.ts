@@ -1,9 +1,7 @@
 import type { Answer } from '../inference/answer.js';
-import { base64Bytes } from '../inference/nested.js';
-import { ownField, ownText } from '../inference/json.js';
-import type { Json } from '../inference/json.js';
+import { base64Bytes, isList, shapeOf } from '../inference/nested.js';
+import { ownField, ownText, type Json } from '../inference/json.js';
 import { readTensor } from '../inference/make-tensor.js';
-import { isList, shapeOf } from '../inference/nested.js';
 import { tensorFromBytes } from '../inference/tensor-bytes.js';
 import { type Tensor, tensorProblem } from '../inference/tensor.js';
 import type { Work } from '../runtime/work.js';

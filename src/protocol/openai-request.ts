@@ -1,8 +1,16 @@
 // Requests to an OpenAI-compatible server: the API reference of OpenAI (chat, completions, embeddings, models), and vLLM's rerank
 // (its docs, "Re-rank API", after Jina's and Cohere's).
 
-import { entriesOf, isJsonObject, keysOf, objectOf, ownField, stringifyJson } from '../inference/json.js';
-import type { Json, JsonObject } from '../inference/json.js';
+import {
+  entriesOf,
+  isJsonObject,
+  keysOf,
+  objectOf,
+  ownField,
+  stringifyJson,
+  type Json,
+  type JsonObject,
+} from '../inference/json.js';
 import type { Payload } from '../inference/payload.js';
 import type { LanguageTask } from '../kserve/service.js';
 import type { Work } from '../runtime/work.js';

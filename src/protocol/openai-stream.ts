@@ -1,7 +1,6 @@
 import type { Answer } from '../inference/answer.js';
 import type { GeneratedText, TextChoice, TextDelta, TokenUsage } from '../inference/generated-text.js';
-import { entriesOf, isJsonObject, jsonPieces, ownField, ownText } from '../inference/json.js';
-import type { Json } from '../inference/json.js';
+import { entriesOf, isJsonObject, jsonPieces, ownField, ownText, type Json } from '../inference/json.js';
 import { itemsOf } from '../inference/nested.js';
 import { readJson } from '../inference/read-json.js';
 import { atOnce } from '../runtime/work.js';

@@ -1,6 +1,5 @@
 import type { TokenLogprob } from '../inference/generated-text.js';
-import { entriesOf, objectOf } from '../inference/json.js';
-import type { Json, JsonObject } from '../inference/json.js';
+import { entriesOf, objectOf, type Json, type JsonObject } from '../inference/json.js';
 import { itemsOf } from '../inference/nested.js';
 import { joinToolCalls, type ToolCallPart } from './openai-text.js';
 

@@ -3,8 +3,7 @@
 
 import type { Answer, ModelMetadata, ServedModel } from '../inference/answer.js';
 import type { HttpRequest, HttpResponse, ModelRef } from '../inference/exchange.js';
-import { ownField, ownText } from '../inference/json.js';
-import type { Json } from '../inference/json.js';
+import { ownField, ownText, type Json } from '../inference/json.js';
 import { itemsOf } from '../inference/nested.js';
 import type { Payload } from '../inference/payload.js';
 import type { Work } from '../runtime/work.js';

@@ -1,7 +1,6 @@
 import type { Json, JsonLeaf } from '../inference/json.js';
 import { nestedJson } from '../inference/tensor-json.js';
-import { elementCount } from '../inference/tensor.js';
-import type { Tensor, TensorValues } from '../inference/tensor.js';
+import { elementCount, type Tensor, type TensorValues } from '../inference/tensor.js';
 
 /**
  * Rows along the first dimension, which all tensors must share: bare values for an only tensor, else objects with a member for each.

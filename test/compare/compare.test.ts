@@ -32,6 +32,7 @@ function side(name: string, send: (index: number) => Exchange, log: string[] = [
 }
 
 const same = () => answered(scores(1, 2));
+const mixed = (index: number) => (index === 0 ? failed({}) : same());
 
 test('each payload goes to both, and each goes first in its turn', async () => {
   const log: string[] = [];
@@ -42,7 +43,6 @@ test('each payload goes to both, and each goes first in its turn', async () => {
 });
 
 test('pairs that failed on both sides are not equal answers', async () => {
-  const mixed = (index: number) => (index === 0 ? failed({}) : same());
   const result = await compareSides([side('a', mixed), side('b', mixed)], { requests: 3 }, never);
   expect([result.equal, result.failedAlike, result.largest.share]).toEqual([2, 1, 0]);
   expect(shownLines(result)).toContain('answers: 2 of 3 equal, 1 failed on both sides');

@@ -44,7 +44,7 @@ export const large = [
   'transport/rest',
   'tui/effects/effects',
   'tui/screens/answer-fuzz',
-  'tui/screens/answer-view',
+  'tui/screens/answer',
 ].map(fileOf);
 
 export const programs = testsThatStartPrograms().filter((file) => !tools.includes(file));

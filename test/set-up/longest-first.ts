@@ -26,7 +26,7 @@ export const longest: readonly string[] = [
   'contract/predict-datatypes',
   'cli/bench',
   'cluster/limits',
-  'tui/screens/answer-view',
+  'tui/screens/answer',
 ].map((name) => `test/${name}.test.ts`);
 
 /**

@@ -1,5 +1,4 @@
-import type { ApiObject } from './api-object.js';
-import { at, isRecord, listAt } from './api-object.js';
+import { at, isRecord, listAt, type ApiObject } from './api-object.js';
 import { apiVersionOf, kinds, type Kind } from './kinds.js';
 
 /** The kind in the version in which its objects are stored: of several, the first of the list. */

@@ -1,5 +1,4 @@
-import type { DemoAnswer, DemoRequest } from '../wire/exchange.js';
-import { textAnswer } from '../wire/exchange.js';
+import { textAnswer, type DemoAnswer, type DemoRequest } from '../wire/exchange.js';
 import { gatewayAnswer } from './own-answer.js';
 import { apiAudience, type TokenIssuer } from '../token-issuer.js';
 

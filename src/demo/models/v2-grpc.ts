@@ -14,8 +14,8 @@ import {
   parseMessage,
   textOf,
   textsOf,
+  type ProtoMessage,
 } from '../wire/protobuf.js';
-import type { ProtoMessage } from '../wire/protobuf.js';
 import {
   bytesField,
   mapField,

@@ -1,8 +1,12 @@
-import { usualTimeoutMs, type CallOptions, type PredictOptions } from '../../predict/predict.js';
+import {
+  usualTimeoutMs,
+  type CallOptions,
+  type PredictOptions,
+  type Predictor,
+} from '../../predict/predict.js';
 import type { Message } from '../state/messages.js';
 import { defined } from '../../runtime/defined.js';
 import type { CallChoices, Effect } from '../state/effect.js';
-import type { Predictor } from '../../predict/predict.js';
 import type { TextDelta } from '../../inference/generated-text.js';
 import { nextStep, Problem } from '../../problem.js';
 import { failureOf, type Outcome, remoteOf } from '../state/call.js';

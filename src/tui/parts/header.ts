@@ -1,5 +1,5 @@
 import { hostPort } from '../../network/address.js';
-import { healthOf as healthOfServices } from '../selectors/health.js';
+import { healthOf } from '../selectors/health.js';
 import { sign } from './marks.js';
 import { safeText } from '../../format/safe-text.js';
 import { fitEnd, fitText } from '../../format/text.js';
@@ -17,7 +17,7 @@ export function headerLine(state: State): Line {
   const left = leftOf(state, safeText(state.context));
   const rights = state.stale === undefined ? wayIn(state) : notLive(state.stale.why);
   const [longest = [], long = longest, address = long] = rights;
-  const [whole = [], short = [], shortest = []] = healthOf(state);
+  const [whole = [], short = [], shortest = []] = healthLines(state);
   // A count of each kind matters less than how the models are reached, and how many fail more than the gateway's name and address.
   const choices = [
     ...[longest, long].map((right) => ({ health: whole, right })),
@@ -65,12 +65,12 @@ function withShortContext(state: State, failing: Line, right: Line): Line {
 }
 
 /** How many services of the list are ready, and how many are not: each kind, those of all that are ready and that fail, and only the latter. */
-function healthOf(state: State): readonly Line[] {
+function healthLines(state: State): readonly Line[] {
   // Of a list that is not live nobody knows it.
   const isKnown = state.list.state === 'ready' && state.stale === undefined;
   if (!isKnown || placeOf(state).name !== 'services') return [];
   const { services } = state.list.value;
-  const health = healthOfServices(services);
+  const health = healthOf(services);
   const all = healthWords
     .filter(({ of }) => health[of] > 0)
     .map(({ of, word, tone }) => span(`${health[of]} ${word}`, tone));

@@ -22,6 +22,7 @@ export type Span = {
 /** One row of the screen. */
 export type Line = readonly Span[];
 
+/** A piece of a row. */
 export function span(text: string, tone: Tone = 'plain'): Span {
   return { text, tone };
 }
@@ -121,6 +122,12 @@ export function spanAt(row: Line, column: number): Span | undefined {
 export function bothEnds(left: Line, right: Line, width: number): Line {
   const space = width - lineWidth(left) - lineWidth(right);
   return space >= 2 ? [...left, span(' '.repeat(space)), ...right] : fitLine(left, width);
+}
+
+/** A rule over so many columns, with a text in it, and another at its end. */
+export function ruleLine(start: Line, columns: number, end = ''): Line {
+  const space = Math.max(0, columns - lineWidth(start) - end.length);
+  return [...start, seenOnly(`${'─'.repeat(space)}${end}`)];
 }
 
 /** Two rows with a rule between; the left one has `width` columns. */

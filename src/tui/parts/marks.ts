@@ -1,6 +1,7 @@
 import { durationText } from '../../format/sizes.js';
 import { padText } from '../../format/text.js';
 import type { Verdict } from '../../inference/exchange.js';
+import type { Pod } from '../../kserve/pod.js';
 import type { Service, ServiceKind } from '../../kserve/service.js';
 import type { Outcome } from '../state/call.js';
 import { heardAs, seenOnly, span, type Span } from './line.js';
@@ -20,6 +21,7 @@ const signs: Readonly<Record<Sign, Required<Pick<Span, 'text' | 'tone' | 'spoken
   changed: { text: '≠', tone: 'plain', spoken: 'changed' },
 };
 
+/** The sign of that meaning, in another tone where one is given. */
 export function sign(of: Sign, tone: Span['tone'] = signs[of].tone): Span {
   return { ...signs[of], tone };
 }
@@ -43,6 +45,12 @@ export function readyMark({ readiness, startFailure }: Pick<Service, 'readiness'
     case 'stopped':
       return sign('stopped');
   }
+}
+
+/** Whether all containers of a pod are ready, or it ended in failure. */
+export function podMark({ ready, phase }: Pick<Pod, 'ready' | 'phase'>): Span {
+  if (ready.of > 0 && ready.containers === ready.of) return sign('good');
+  return sign(phase === 'Failed' ? 'bad' : 'waiting');
 }
 
 /** The kind of a service, where it is not an InferenceService; '' for those. */

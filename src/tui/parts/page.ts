@@ -30,6 +30,11 @@ export function readingPage(title: readonly string[], lines: Lines): Page {
   return { title, lines, choices: 0 };
 }
 
+/** In place of an answer before the first one, with the key that asks for it. */
+export function nothingSent(predict: string): Line {
+  return line(`   Nothing was sent to this service yet: ${predict} predicts.`, 'dim');
+}
+
 /** Draws what has arrived; else that it is on its way, or why it did not. */
 export function remoteLines<T>(
   remote: Remote<T>,

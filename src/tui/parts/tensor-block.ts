@@ -2,7 +2,7 @@ import { batchBars, batchScores, scoreBars } from '../../format/bars.js';
 import { embeddingText, isEmbedding } from '../../format/answer-line.js';
 import { pixelLayout, type PixelLayout } from '../../format/image-pixels.js';
 import { classLabel } from '../../format/labels.js';
-import { classScores } from '../../format/scores.js';
+import { classScores, type Score } from '../../format/scores.js';
 import { tableOf } from '../../format/table.js';
 import { readableTexts, textLines, valueText } from '../../format/values.js';
 import { vectorLines } from '../../format/tensors.js';
@@ -10,7 +10,6 @@ import type { Tensor } from '../../inference/tensor.js';
 import { line, span, type Line, andMore, seenOnly, heardAs } from './line.js';
 import { makeLines, stackLines, underTitle, type Lines } from './lines.js';
 import { thumbnail, thumbnails } from './thumbnail.js';
-import type { Score } from '../../format/scores.js';
 
 export type BlockLayout = {
   readonly width: number;

@@ -1,8 +1,7 @@
-import { colorAt, fittedSize, type PixelLayout } from '../../format/image-pixels.js';
+import { colorAt, fittedSize, type PixelLayout, type Color } from '../../format/image-pixels.js';
 import type { Tensor } from '../../inference/tensor.js';
 import { emptyLine, line, span, type Line, type Pixel, joinFacts } from './line.js';
 import { makeLines, stackLines, type Lines } from './lines.js';
-import type { Color } from '../../format/image-pixels.js';
 
 type Most = { readonly columns: number; readonly rows: number };
 type Size = { readonly columns: number; readonly halfRows: number };

@@ -30,11 +30,11 @@ export function accountsPage(
   }
   const { own } = accounts.value;
   const current = accountIn(state, namespace);
-  const currentName = current === undefined ? noAccount : accountText(current, namespace).split('/')[1];
+  const isOfHere = current?.namespace === undefined || current.namespace === namespace;
   const lines = menuAccounts(place).map((account, at): Line => {
     const notes = [
       ...(account === own ? [`of ${name}'s own pod`] : []),
-      ...(account === currentName ? ['current'] : []),
+      ...(isOfHere && account === (current?.account ?? noAccount) ? ['current'] : []),
     ];
     return [
       cursorMark(at === chosen),

@@ -8,7 +8,6 @@ import type { LoadReport } from '../../load/report.js';
 import { factLine, shareBar } from '../parts/facts.js';
 import { emptyLine, line, type Line } from '../parts/line.js';
 import { failureLines, readingPage, signLines, type Page, wrapLines } from '../parts/page.js';
-
 import type { BenchState } from '../state/bench.js';
 import type { Place } from '../state/place.js';
 import type { State } from '../state/state.js';

@@ -3,7 +3,7 @@ import type { ChatTurn } from '../../chat/conversation.js';
 import { safeText } from '../../format/safe-text.js';
 import type { Service } from '../../kserve/service.js';
 import { blockSoFar } from '../parts/answer-block.js';
-import { emptyLine, type Line, line, seenOnly, span, type Tone, lineWidth, fitLine } from '../parts/line.js';
+import { emptyLine, type Line, line, seenOnly, span, type Tone, ruleLine, fitLine } from '../parts/line.js';
 import { type Lines, mapLines, stackLines } from '../parts/lines.js';
 import { elapsedText, sign } from '../parts/marks.js';
 import { type Page, readingPage, wrapLines } from '../parts/page.js';
@@ -90,12 +90,11 @@ function footRows(state: State, service: Service): readonly Line[] {
   const room = chatRoom(state, service);
   const facts = `model ${safeText(chatModel(state, service))} · ${contextText(room)}`;
   const start: Line = [seenOnly('─ '), span(facts, room.room === 'ample' ? 'dim' : 'warn'), span(' ')];
-  const rule: Line = [...start, seenOnly('─'.repeat(Math.max(0, columns - lineWidth(start))))];
   const text = state.prompt?.purpose === 'message' ? state.prompt.text : '';
   const rows = wrapSafeText(text, columns - 5);
   const last = rows.slice(-typedRows);
   return [
-    fitLine(rule, columns),
+    fitLine(ruleLine(start, columns), columns),
     ...last.map((row, at): Line => [
       at === 0 && rows.length <= typedRows ? { text: ' › ', tone: 'accent', spoken: '' } : span('   '),
       span(row),

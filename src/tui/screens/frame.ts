@@ -10,7 +10,7 @@ import {
   fitLine,
   fitLines,
   line,
-  lineWidth,
+  ruleLine,
   span,
   type Line,
   joinFacts,
@@ -19,7 +19,7 @@ import {
 import { windowLines } from '../parts/lines.js';
 import type { Page } from '../parts/page.js';
 import { placeOf } from '../selectors/list.js';
-import { answerLines } from './answer.js';
+import { paneLines } from './pane-lines.js';
 import { servicesLines } from './services.js';
 import { startLines } from './start.js';
 import type { Size, State } from '../state/state.js';
@@ -46,10 +46,10 @@ function middleLines(state: State): readonly Line[] {
   const start = startLines(state);
   const sides = sideBySide(state.size);
   if (start === undefined && sides !== undefined) {
-    const pane = answerLines(state, sides.pane);
+    const pane = paneLines(state, sides.pane);
     return servicesLines(state, sides.list).map((row, at) => beside(row, pane[at] ?? emptyLine, sides.list));
   }
-  if (start === undefined) return [...servicesLines(state), ...answerLines(state)];
+  if (start === undefined) return [...servicesLines(state), ...paneLines(state)];
   const { columns } = state.size;
   // A page has a title above its lines.
   return fitLines([emptyLine, ...start], layout(state.size).page + 1, columns);
@@ -115,7 +115,6 @@ function pageLines(page: Page, scroll: Scroll, { size }: State): readonly Line[]
     ...(tabs === undefined ? [] : [span('  '), ...tabs]),
   ];
   const head = fitLine(title, size.columns - position.length - 1);
-  const space = size.columns - lineWidth(head) - position.length - 1;
-  const rule = [...head, seenOnly('─'.repeat(Math.max(0, space))), seenOnly(`${position}─`)];
+  const rule = ruleLine(head, size.columns, `${position}─`);
   return [fitLine(rule, size.columns), ...fitLines(shown, rows, size.columns), ...foot];
 }

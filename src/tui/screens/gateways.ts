@@ -5,8 +5,7 @@ import { padText } from '../../format/text.js';
 import type { Survey } from '../../discovery/endpoint.js';
 import { isSamePlace, type Attempt } from '../../inference/endpoint.js';
 import { choosableWays, routeName } from '../selectors/way-in.js';
-import { keyHint } from '../parts/line.js';
-import { emptyLine, line, span, type Line } from '../parts/line.js';
+import { keyHint, emptyLine, line, span, type Line } from '../parts/line.js';
 import { readingPage, remoteLines, wrapLines, type Page, signLines } from '../parts/page.js';
 import type { State } from '../state/state.js';
 import { keyOf } from '../selectors/shown-keys.js';
@@ -23,24 +22,17 @@ export function gatewaysPage(state: State): Page {
 }
 
 function surveyLines(state: State, survey: Survey, choosable: readonly Attempt[]): readonly Line[] {
-  const {
-    wayIn: chosen,
-    size: { columns },
-  } = state;
-  const why =
-    survey.named.length > 0
-      ? `${survey.named.map(safeText).join(', ')} has no address, and no pod that is ready.`
-      : 'no believed configuration leads to a gateway.';
-  const none = wrapLines(`No candidate: ${why}`, columns, 'warn');
+  const { wayIn: chosen, size } = state;
+  const { columns } = size;
   return [
     ...survey.findings.flatMap((finding) => signLines('seen', safeText(finding), columns, 'plain')),
     ...survey.warnings.flatMap((warning) => signLines('note', safeText(warning), columns)),
     emptyLine,
-    ...(survey.attempts.length === 0 ? none : []),
+    ...(survey.attempts.length === 0 ? noCandidateLines(survey, columns) : []),
     ...survey.attempts.flatMap((attempt) =>
       attemptLines(
         attempt,
-        attempt === survey.winner || sameAs(attempt, survey.winner),
+        attempt.candidate === survey.winner?.candidate,
         {
           number: choosable.indexOf(attempt) + 1,
           isChosen: chosen !== undefined && isSamePlace(attempt.candidate, chosen),
@@ -51,30 +43,27 @@ function surveyLines(state: State, survey: Survey, choosable: readonly Attempt[]
     ...survey.claims.flatMap(({ name, kind, why }) =>
       signLines('waiting', `${kind} ${safeText(name)} is not believed: ${safeText(why)}`, columns, 'dim'),
     ),
-    ...(choosable.length === 0
-      ? []
-      : [
-          emptyLine,
-          line(
-            `   a number makes that way in the only one, ${keyOf(state, 'drop-choices')} drops the choice`,
-            'dim',
-          ),
-        ]),
-    ...(survey.winner === undefined && survey.attempts.length > 0
-      ? [
-          emptyLine,
-          ...signLines(
-            'bad',
-            'No way in answered. Started with --address HOST:PORT, isvc goes there.',
-            columns,
-          ),
-        ]
-      : []),
+    ...(choosable.length === 0 ? [] : choiceLines(state)),
+    ...(survey.winner === undefined && survey.attempts.length > 0 ? noAnswerLines(columns) : []),
   ];
 }
 
-function sameAs(attempt: Attempt, winner: Attempt | undefined): boolean {
-  return winner !== undefined && attempt.candidate === winner.candidate;
+function noCandidateLines({ named }: Survey, columns: number): readonly Line[] {
+  const why =
+    named.length > 0
+      ? `${named.map(safeText).join(', ')} has no address, and no pod that is ready.`
+      : 'no believed configuration leads to a gateway.';
+  return wrapLines(`No candidate: ${why}`, columns, 'warn');
+}
+
+function choiceLines(state: State): readonly Line[] {
+  const drop = keyOf(state, 'drop-choices');
+  return [emptyLine, line(`   a number makes that way in the only one, ${drop} drops the choice`, 'dim')];
+}
+
+function noAnswerLines(columns: number): readonly Line[] {
+  const text = 'No way in answered. Started with --address HOST:PORT, isvc goes there.';
+  return [emptyLine, ...signLines('bad', text, columns)];
 }
 
 function attemptLines(

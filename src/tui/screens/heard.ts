@@ -10,7 +10,7 @@ import { protocolOf } from '../selectors/service-options.js';
 import { isPending, currentService, placeOf, visibleKeys } from '../selectors/list.js';
 import { readinessText, troubleText } from '../selectors/readiness.js';
 import { keyPlaceOf } from '../selectors/shown-keys.js';
-import { answerLines } from './answer.js';
+import { paneLines } from './pane-lines.js';
 import { markedLines, markedTitle } from './marked.js';
 import { repeatedHeard } from './repeat-marked.js';
 import { servicesLines } from './services.js';
@@ -51,7 +51,7 @@ export function heardOf(state: State): Heard {
     ...(place.name === 'services' ? listHeard(state) : pageHeard(state, place)),
     told:
       prompt === undefined ? (notice === undefined ? [] : [safeText(notice)]) : promptHeard(state, prompt),
-    keys: `keys: ${lines(footerLines({ ...state, prompt: undefined, notice: undefined })).join(', ')}`,
+    keys: `keys: ${spokenLines(footerLines({ ...state, prompt: undefined, notice: undefined })).join(', ')}`,
   };
 }
 
@@ -59,7 +59,7 @@ export function heardOf(state: State): Heard {
 function promptHeard(state: State, { purpose, text }: Prompt): readonly string[] {
   const count = state.list.state === 'ready' ? state.list.value.order.length : 0;
   const left = purpose === 'filter' ? `, ${visibleKeys(state).length} of ${count}` : '';
-  return [`${purpose}: ${safeText(text)}${left}`, ...lines(footerLines(state).slice(1))];
+  return [`${purpose}: ${safeText(text)}${left}`, ...spokenLines(footerLines(state).slice(1))];
 }
 
 type Middle = Pick<Heard, 'title' | 'choice' | 'body'>;
@@ -70,7 +70,11 @@ function listHeard(state: State): Middle {
   const service = currentService(state);
   const start = startLines(state);
   if (start !== undefined || service === undefined) {
-    return { title: '', choice: noChoice, body: { of: '', lines: lines(start ?? servicesLines(state)) } };
+    return {
+      title: '',
+      choice: noChoice,
+      body: { of: '', lines: spokenLines(start ?? servicesLines(state)) },
+    };
   }
   const { key } = service;
   const told = [readinessText(state, service), troubleText(state, service) ?? ''];
@@ -109,12 +113,12 @@ function serviceText(state: State, service: Service): string {
 function paneHeard(state: State, { key, name }: Service): readonly string[] {
   if ((state.repeat?.runs.get(key)?.count ?? 0) > 0) {
     // Without the title, which has the time that it took.
-    return lines(answerLines({ ...state, repeat: undefined, calls: new Map() }).slice(1));
+    return spokenLines(paneLines({ ...state, repeat: undefined, calls: new Map() }).slice(1));
   }
   const call = state.calls.get(key);
   if (call?.text !== undefined) return [`${safeText(name)}: answering, esc stops it`];
   if (call !== undefined) return [`${safeText(name)}: asking, esc cancels`];
-  return lines(answerLines(state)).filter((text) => text !== name);
+  return spokenLines(paneLines(state)).filter((text) => text !== name);
 }
 
 /** Which services are listed, how many are marked and how far they are, and what is repeated; '' while a filter is typed. */
@@ -140,7 +144,7 @@ function repeatHeard({ of, everyMs, runs }: Repeat): string {
 function markedHeard(state: State): readonly string[] {
   if (state.repeat?.of === 'marked') return repeatedHeard(state);
   const marked = new Set([...state.marked].filter((key) => !isPending(state, key)));
-  return lines(markedLines({ ...state, marked }, marked.size));
+  return spokenLines(markedLines({ ...state, marked }, marked.size));
 }
 
 function pageHeard(state: State, place: Exclude<Place, { readonly name: 'services' }>): Middle {
@@ -149,13 +153,13 @@ function pageHeard(state: State, place: Exclude<Place, { readonly name: 'service
   const tabs = page.tabs === undefined ? [] : [spokenText(page.tabs)];
   const title = [...page.title.map((part) => safeText(part)), ...tabs].join(', ');
   if (page.chosen === undefined || page.choices === 0) {
-    return { title, choice: noChoice, body: { of: '', lines: lines(pageRows(page, place, state)) } };
+    return { title, choice: noChoice, body: { of: '', lines: spokenLines(pageRows(page, place, state)) } };
   }
   const row = page.lines.slice(page.chosen, page.chosen + 1)[0] ?? [];
   const text = `${page.chosen + 1} of ${page.choices}: ${spokenText(row)}`;
-  return { title, choice: { of: text, text }, body: { of: '', lines: lines(page.foot ?? []) } };
+  return { title, choice: { of: text, text }, body: { of: '', lines: spokenLines(page.foot ?? []) } };
 }
 
-function lines(rows: readonly Line[]): readonly string[] {
+function spokenLines(rows: readonly Line[]): readonly string[] {
   return rows.map(spokenText).filter((text) => text !== '');
 }

@@ -12,7 +12,7 @@ import {
   fitLines,
   keyHint,
   line,
-  lineWidth,
+  ruleLine,
   span,
   type Line,
   heardAs,
@@ -21,7 +21,7 @@ import {
 } from '../parts/line.js';
 import { answerMark } from '../parts/marks.js';
 import { cutLines, makeLines, mapLines } from '../parts/lines.js';
-import { readingPage, wrapLines, type Page, signLines } from '../parts/page.js';
+import { nothingSent, readingPage, wrapLines, type Page, signLines } from '../parts/page.js';
 import { outcomeTime } from '../selectors/list.js';
 import type { Outcome } from '../state/call.js';
 import type { Place } from '../state/place.js';
@@ -37,9 +37,7 @@ export function historyPage(state: State, place: HistoryPlace, service: Service)
   const all = historyOf(state, service.key);
   const title = [service.name, 'history', ...(state.calls.has(service.key) ? ['asking…'] : [])];
   if (all.length === 0) {
-    return readingPage(title, [
-      line(`   Nothing was sent to this service yet: ${keyOf(state, 'predict')} predicts.`, 'dim'),
-    ]);
+    return readingPage(title, [nothingSent(keyOf(state, 'predict'))]);
   }
   const oldest = all.at(-1);
   const clockWidth = oldest === undefined ? 0 : clockText(outcomeTime(oldest), now).length;
@@ -87,7 +85,7 @@ function footLines(state: State, place: HistoryPlace, outcome: Outcome | undefin
       ? `${base === place.base ? 'compared with the marked one' : 'compared with the one before'}, ${ageText(state.now - base.exchange.startedAt)} ago`
       : 'nothing to compare with';
   const start = [seenOnly('─ '), span(title, 'strong'), span(' ')];
-  const rule = [...start, seenOnly('─'.repeat(Math.max(0, columns - lineWidth(start))))];
+  const rule = ruleLine(start, columns);
   const body = cutLines(drawn, rows - 1, (left) => [
     andMore(`${left} more rows: `, '   '),
     ...keyHint(keyOf(state, 'difference', 'history'), 'shows all', ''),

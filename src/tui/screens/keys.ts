@@ -1,7 +1,6 @@
 import { safeText } from '../../format/safe-text.js';
 import { padText, wrapText } from '../../format/text.js';
-import type { Binding, KeyPlace, KeyScreen } from '../keys/binding.js';
-import { tasks, type Task } from '../keys/binding.js';
+import { tasks, type Binding, type KeyPlace, type KeyScreen, type Task } from '../keys/binding.js';
 import { shownKeys } from '../keys/key-names.js';
 import { bindingsOf } from '../keys/keymap.js';
 import { makeMatcher } from '../selectors/matcher.js';

@@ -2,7 +2,7 @@ import type { Service } from '../../kserve/service.js';
 import { serviceOf } from '../selectors/list.js';
 import { line } from '../parts/line.js';
 import { readingPage, type Page } from '../parts/page.js';
-import { answerPage } from './answer-view.js';
+import { answerPage } from './answer.js';
 import { benchPage } from './bench.js';
 import { chatPage } from './chat.js';
 import { comparePage } from './compare.js';

@@ -47,24 +47,24 @@ const splits = new WeakMap<State, Split>();
 export function splitOf(state: State): Split {
   const known = splits.get(state);
   if (known !== undefined) return known;
-  const { between, share } = layout(state.size);
   const keys = visibleKeys(state);
-  const small = smallPane(state.size);
-  const wide = sideBySide(state.size) !== undefined;
-  if (small !== undefined || wide) {
-    // Side by side, the rule is a row of the pane.
-    const [listed, pane] = wide ? [between + 1, between + 1] : [between - (small ?? 0), small ?? 0];
-    const at = state.cursor === undefined ? 0 : Math.max(0, keys.indexOf(state.cursor));
-    const fixed = { list: listed, pane, first: revealRow(state.top, at, listed, keys.length) };
-    splits.set(state, fixed);
-    return fixed;
-  }
-  const free = between - Math.max(least.list, countListed(state, keys.length));
-  const pane = free >= share ? free : Math.max(free, least.pane, Math.min(share, rowsNeeded(state, share)));
+  const { list, pane } = rowsOf(state, keys.length);
   const at = state.cursor === undefined ? 0 : Math.max(0, keys.indexOf(state.cursor));
-  const split = { list: between - pane, pane, first: revealRow(state.top, at, between - pane, keys.length) };
+  const split = { list, pane, first: revealRow(state.top, at, list, keys.length) };
   splits.set(state, split);
   return split;
+}
+
+/** The rows of the list and of the pane, where so many services are shown. */
+function rowsOf(state: State, shown: number): Pick<Split, 'list' | 'pane'> {
+  const { between, share } = layout(state.size);
+  // Side by side, the rule is a row of the pane.
+  if (sideBySide(state.size) !== undefined) return { list: between + 1, pane: between + 1 };
+  const small = smallPane(state.size);
+  if (small !== undefined) return { list: between - small, pane: small };
+  const free = between - Math.max(least.list, countListed(state, shown));
+  const pane = free >= share ? free : Math.max(free, least.pane, Math.min(share, rowsNeeded(state, share)));
+  return { list: between - pane, pane };
 }
 
 /** Of services that want a row: while a filter is typed all of them, so that no letter moves the pane. */
@@ -180,9 +180,8 @@ function exchangePane(state: State, service: Service, exchange: Exchange, rows: 
 function tokenLines(state: State, service: Service, sent?: string): readonly Line[] {
   const account = accountName(state, service);
   if (account === sent) return [];
-  const told =
-    account === undefined ? ' sends no token of a service account' : ` sends a token of ${account}`;
-  return [[span('   '), ...keyHint(keyOf(state, 'predict'), told.trim())]];
+  const told = account === undefined ? 'sends no token of a service account' : `sends a token of ${account}`;
+  return [[span('   '), ...keyHint(keyOf(state, 'predict'), told)]];
 }
 
 /** That KServe does not call it ready, under an answer that came all the same. */

@@ -4,7 +4,7 @@ import { fitEnd, padText, widestOf } from '../../format/text.js';
 import type { Pod } from '../../kserve/pod.js';
 import type { Service } from '../../kserve/service.js';
 import { span, type Line } from '../parts/line.js';
-import { cursorMark, sign } from '../parts/marks.js';
+import { cursorMark, podMark } from '../parts/marks.js';
 import { readingPage, remoteLines, type Page } from '../parts/page.js';
 import { menuPods } from '../selectors/menu-items.js';
 import type { Place } from '../state/place.js';
@@ -51,12 +51,11 @@ function podRow(
   width: { readonly name: number; readonly state: number },
   now: number,
 ): Line {
-  const { ready, phase, restarts, createdAt, component, node } = pod;
-  const isReady = ready.of > 0 && ready.containers === ready.of;
+  const { ready, restarts, createdAt, component, node } = pod;
   const age = createdAt === undefined ? '' : roughAgeText(now - createdAt);
   return [
     cursorMark(isChosen),
-    sign(isReady ? 'good' : phase === 'Failed' ? 'bad' : 'waiting'),
+    podMark(pod),
     // Pods of one workload differ at their ends.
     span(` ${padText(fitEnd(safeText(pod.name), width.name), width.name)}`, isChosen ? 'cursor' : 'plain'),
     span(`  ${ready.containers}/${ready.of}  ${padText(safeText(stateOf(pod)), width.state)}`),

@@ -1,4 +1,4 @@
-import { sign } from '../parts/marks.js';
+import { podMark } from '../parts/marks.js';
 import { safeText } from '../../format/safe-text.js';
 import { ageText } from '../../format/sizes.js';
 import { padText } from '../../format/text.js';
@@ -20,12 +20,11 @@ export function podLines(pods: readonly Pod[], now: number, columns: number): re
 
 function podLine(pod: Pod, now: number): Line {
   const { ready, phase, reason, restarts, createdAt, terminating } = pod;
-  const isReady = ready.of > 0 && ready.containers === ready.of;
   const state = terminating ? 'Terminating' : reason === '' ? phase : `${phase}: ${reason}`;
   const age = createdAt === undefined ? '' : `  ${ageText(now - createdAt)}`;
   return [
     span('   '),
-    sign(isReady ? 'good' : phase === 'Failed' ? 'bad' : 'waiting'),
+    podMark(pod),
     span(` ${safeText(pod.name)}`, 'strong'),
     span(`  ${safeText(state)}  ${ready.containers}/${ready.of}`),
     span(restarts === 0 ? '' : `  ${restartText(restarts)}`, 'warn'),

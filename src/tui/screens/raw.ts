@@ -9,7 +9,7 @@ import { lastExchange } from '../selectors/exchanges.js';
 import { bodyRows, messageRows } from '../parts/body-rows.js';
 import { emptyLine, fitLine, line, span, type Line } from '../parts/line.js';
 import { mapLines, stackLines, type Lines } from '../parts/lines.js';
-import { readingPage, type Page, verdictRows, signLines } from '../parts/page.js';
+import { nothingSent, readingPage, type Page, verdictRows, signLines } from '../parts/page.js';
 import type { BodyForm, Place } from '../state/place.js';
 import type { State } from '../state/state.js';
 import { keyOf, keysOn } from '../selectors/shown-keys.js';
@@ -21,7 +21,7 @@ export function rawPage(state: State, place: RawPlace, service: Service): Page {
   const { columns } = state.size;
   const exchange = place.exchange ?? lastExchange(state, place.of);
   if (exchange === undefined) {
-    const none = line(`   Nothing was sent to this service yet: ${keyOf(state, 'predict')} predicts.`, 'dim');
+    const none = nothingSent(keyOf(state, 'predict'));
     return readingPage([service.name, 'raw exchange'], [none]);
   }
   return readingPage(

@@ -71,12 +71,11 @@ function specSpans(spec: TensorSpec, names: number): readonly [Line[number], Lin
 function languageLines({ models = [] }: ModelMetadata, width: number): readonly Line[] {
   return [
     line('   the server has the models', 'dim'),
-    ...models.flatMap(({ id, contextTokens, parent }) => [
-      ...wrapLines(
-        `  ${safeText(id)}${parent === undefined ? '' : `, an adapter of ${safeText(parent)}`}${contextTokens === undefined ? '' : `: up to ${contextTokens} tokens of prompt and answer`}`,
-        width,
-      ),
-    ]),
+    ...models.flatMap(({ id, contextTokens, parent }) => {
+      const whose = parent === undefined ? '' : `, an adapter of ${safeText(parent)}`;
+      const room = contextTokens === undefined ? '' : `: up to ${contextTokens} tokens of prompt and answer`;
+      return wrapLines(`  ${safeText(id)}${whose}${room}`, width);
+    }),
   ];
 }
 

@@ -1,5 +1,5 @@
 import type { ServiceKey } from '../../kserve/service.js';
-import { answerColumns } from '../screens/answer-view.js';
+import { answerColumns } from '../screens/answer.js';
 import { baseOf, chosenExchange, lastExchange, historyOf } from '../selectors/exchanges.js';
 import type { Updated } from '../state/messages.js';
 import { currentService, placeOf } from '../selectors/list.js';
