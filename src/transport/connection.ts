@@ -7,8 +7,10 @@ import { isIP } from '../network/ip.js';
 import { serverName, urlHost } from '../network/address.js';
 import { answerOf } from '../network/address-rule.js';
 import type { NoResponse } from '../inference/exchange.js';
+import { failureCode } from '../network/failure.js';
 import { startTimer } from '../runtime/wait.js';
 import { proxyText, type Proxy } from '../network/proxies.js';
+import type { Fault } from './limits.js';
 import { allowedAddresses, guardedLookup, lookupBySystem } from './lookup.js';
 import { openTunnel } from './tunnel.js';
 import type { Target, Trust } from './transport.js';
@@ -19,6 +21,12 @@ export function proxyOf(
   { proxies }: Trust,
 ): Proxy | undefined {
   return proxy === undefined ? undefined : tls ? proxies?.https : proxies?.http;
+}
+
+/** Why a connection could not be made, or ended, by Node's error. */
+export function socketFault(error: Error): Fault {
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : 'ERROR';
+  return { code: failureCode(code, error.message), message: error.message };
 }
 
 /** The options of Node's TLS for a target: the name that it asks for and verifies, whom it trusts, and what it shows of us. */

@@ -6,7 +6,7 @@ type Listener = {
   readonly onEnd: (status: CallStatus, message: Buffer | undefined) => void;
 };
 
-/** Sends one unary call; no deadline travels along, for the server's would race with ours. Returns what cancels it. */
+/** Sends one unary call over grpc-js. Returns what cancels it. */
 export function startCall(
   client: Client,
   path: string,

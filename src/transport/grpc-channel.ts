@@ -7,28 +7,23 @@ import {
   experimental,
 } from '@grpc/grpc-js';
 import type { Socket } from 'node:net';
+import type { PlainAnswer } from '../inference/exchange.js';
 import { hostPort } from '../network/address.js';
 import { proxyOf, lookupOf } from './connection.js';
 import type { Fault, AnswerLimits } from './limits.js';
+import { startCall } from './grpc-call.js';
 import { socketCredentials } from './grpc-credentials.js';
+import type { Channel } from './grpc-exchange.js';
 import type { Stopwatch } from './stopwatch.js';
 import type { Target, Trust } from './transport.js';
 
-/** One connection for one call at a time. */
-export type Channel = {
-  readonly client: Client;
-  /** Marks the steps of its making for the call that waits for it. */
-  readonly time: (watch: Stopwatch) => void;
-  readonly isReady: () => boolean;
-  /** Why its connection could not be made, or ended, where Node told. */
-  readonly fault: () => Fault | undefined;
-  readonly bytesRead: () => number;
-  readonly localPort: () => number | undefined;
-  readonly close: () => void;
-};
-
 /** Begins nothing yet: the first call connects. grpc-js's own log goes to stderr, where only we write: it is switched off. */
-export function openChannel(target: Target, trust: Trust, limits: AnswerLimits): Channel {
+export function openChannel(
+  target: Target,
+  trust: Trust,
+  limits: AnswerLimits,
+  pageOf: (channel: Channel) => PlainAnswer | undefined,
+): Channel {
   setLogVerbosity(logVerbosity.NONE);
   let watch: Stopwatch | undefined;
   let socket: Socket | undefined;
@@ -67,8 +62,12 @@ export function openChannel(target: Target, trust: Trust, limits: AnswerLimits):
     [addressOption]: address,
   });
   const isReady = () => client.getChannel().getConnectivityState(false) === connectivityState.READY;
-  return {
-    client,
+  const channel: Channel = {
+    start: ({ method, bytes, headers }, { onResponding, onEnd }) =>
+      startCall(client, method.path, bytes, headers, {
+        onResponding,
+        onEnd: (status, message) => onEnd(status, message, pageOf(channel)),
+      }),
     time: (of) => {
       watch = of;
       if (whenReady(client, () => of.mark(target.tls ? 'secured' : 'connected'))) of.reuse();
@@ -83,6 +82,7 @@ export function openChannel(target: Target, trust: Trust, limits: AnswerLimits):
       socket?.destroy();
     },
   };
+  return channel;
 }
 
 /** Calls back once when the client is connected; at once, and returns true, when it is already. */

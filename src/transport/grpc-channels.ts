@@ -1,7 +1,6 @@
 import { targetKey } from './connection.js';
-import { type Channel, openChannel, registerAddresses } from './grpc-channel.js';
-import { joinChunksAsTheyCome } from './grpc-frames.js';
-import { type AnswerLimits, trustedIdleMs } from './limits.js';
+import type { Channel } from './grpc-exchange.js';
+import { trustedIdleMs } from './limits.js';
 import type { Target, Trust } from './transport.js';
 
 /** Channels to every target, each used by one call at a time: what its connection does belongs to that call. */
@@ -9,7 +8,7 @@ export type Channels = {
   /** One that stands and was used lately, else a new one. */
   readonly take: (target: Target) => Channel;
   /** Gives it back for the next call. */
-  readonly keep: (target: Target, channel: Channel) => void;
+  readonly keep: (channel: Channel) => void;
   /** Closes it: the next call connects anew, instead of waiting for grpc-js's back-off. */
   readonly drop: (channel: Channel) => void;
   /** The channel whose connection has this port here, while a call uses it. */
@@ -17,43 +16,67 @@ export type Channels = {
   readonly close: () => void;
 };
 
-type Idle = { readonly channel: Channel; readonly since: number };
+/** The idle channels to one target, the one that was used last at the end. */
+type Place = Entry[];
+type Entry = { readonly channel: Channel; readonly place: Place; isUsed: boolean; keptAtMs: number };
 
-export function openChannels(trust: Trust, limits: AnswerLimits): Channels {
-  registerAddresses();
-  joinChunksAsTheyCome();
-  const idle = new Map<string, Idle[]>();
-  const used = new Set<Channel>();
+/** `open`: what makes a channel, of one kind. */
+export function createChannels(trust: Trust, open: (target: Target) => Channel): Channels {
+  const places = new Map<string, Place>();
+  const entries = new Map<Channel, Entry>();
+  // A load has one target, which is the same object each time.
+  let last: { readonly target: Target; readonly place: Place } | undefined;
+  const placeOf = (target: Target): Place => {
+    if (last?.target === target) return last.place;
+    const key = targetKey(target, trust);
+    const place = places.get(key) ?? [];
+    places.set(key, place);
+    last = { target, place };
+    return place;
+  };
+  const close = ({ channel }: Entry) => {
+    entries.delete(channel);
+    channel.close();
+  };
+  const openNew = (target: Target, place: Place): Channel => {
+    const channel = open(target);
+    entries.set(channel, { channel, place, isUsed: true, keptAtMs: 0 });
+    return channel;
+  };
   return {
     take: (target) => {
-      const all = idle.get(targetKey(target, trust)) ?? [];
-      let channel: Channel | undefined;
-      for (const one of all.splice(0)) {
+      const place = placeOf(target);
+      for (let entry = place.shift(); entry !== undefined; entry = place.shift()) {
         // A connection may have died in silence; one that was used lately is taken to live.
-        const isFresh = one.channel.isReady() && performance.now() - one.since < trustedIdleMs;
-        if (!isFresh) one.channel.close();
-        else if (channel === undefined) ({ channel } = one);
-        else all.push(one);
+        if (entry.channel.isReady() && performance.now() - entry.keptAtMs < trustedIdleMs) {
+          entry.isUsed = true;
+          return entry.channel;
+        }
+        close(entry);
       }
-      const taken = channel ?? openChannel(target, trust, limits);
-      used.add(taken);
-      return taken;
+      return openNew(target, place);
     },
-    keep: (target, channel) => {
-      if (!used.delete(channel)) return;
-      const key = targetKey(target, trust);
-      idle.set(key, [...(idle.get(key) ?? []), { channel, since: performance.now() }]);
+    keep: (channel) => {
+      const entry = entries.get(channel);
+      if (entry?.isUsed !== true) return;
+      entry.isUsed = false;
+      entry.keptAtMs = performance.now();
+      entry.place.push(entry);
     },
     drop: (channel) => {
-      used.delete(channel);
-      channel.close();
+      const entry = entries.get(channel);
+      if (entry?.isUsed === true) close(entry);
     },
-    atPort: (port) => [...used].find((channel) => port !== undefined && channel.localPort() === port),
+    atPort: (port) => {
+      if (port === undefined) return undefined;
+      for (const { channel, isUsed } of entries.values())
+        if (isUsed && channel.localPort() === port) return channel;
+      return undefined;
+    },
     close: () => {
-      for (const { channel } of [...idle.values()].flat()) channel.close();
-      for (const channel of used) channel.close();
-      idle.clear();
-      used.clear();
+      for (const entry of entries.values()) close(entry);
+      places.clear();
+      last = undefined;
     },
   };
 }

@@ -1,14 +1,10 @@
 import { type ChannelCredentials, credentials } from '@grpc/grpc-js';
 import type { Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
-import { failureCode } from '../network/failure.js';
-import { closeOnError, proxyOf, tlsOptions } from './connection.js';
-import type { Fault } from './limits.js';
+import { closeOnError, proxyOf, socketFault, tlsOptions } from './connection.js';
+import { type Fault, probeAfterMs } from './limits.js';
 import { openTunnel } from './tunnel.js';
 import type { Target, Trust } from './transport.js';
-
-/** A connection that is dead for so long is found by the kernel's probes: sleep, a VPN that was dialled anew, a NAT that forgot. */
-const probeAfterMs = 10_000;
 
 export type SocketEvents = {
   /** A TCP connection stands: to the target, or to the proxy on the way. */
@@ -31,7 +27,7 @@ export function socketCredentials(
   const connect = async (tcp: Socket) => {
     tcp.setKeepAlive(true, probeAfterMs);
     events.onSocket(tcp);
-    const told = (error: Error) => events.onFault(faultOf(error));
+    const told = (error: Error) => events.onFault(socketFault(error));
     tcp.on('error', told);
     try {
       const proxy = proxyOf(target, trust);
@@ -70,9 +66,4 @@ export function secureHttp2(socket: Socket, target: Target, trust: Trust, told: 
 
 function notHttp2(): Error {
   return Object.assign(new Error('the far side does not speak HTTP/2'), { code: 'NOT_HTTP2' });
-}
-
-function faultOf(error: Error): Fault {
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : 'ERROR';
-  return { code: failureCode(code, error.message), message: error.message };
 }

@@ -17,6 +17,11 @@ export function readCode(code: number | undefined, details: string): GrpcStatus 
 export function mappedStatus(status: number, type: string): GrpcStatus {
   if (status === 200)
     return { code: grpcCode.UNKNOWN, details: `${type === '' ? 'no content-type' : type} in place of gRPC` };
+  return mappedHttpStatus(status);
+}
+
+/** The same in the words of grpc-js, whatever the answer's type is. */
+export function mappedHttpStatus(status: number): GrpcStatus {
   return { code: mappedCodes[status] ?? grpcCode.UNKNOWN, details: `Received HTTP status code ${status}` };
 }
 

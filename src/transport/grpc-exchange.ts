@@ -1,0 +1,168 @@
+import { isIP } from '../network/ip.js';
+import { grpcCode } from '../inference/grpc-code.js';
+import type { GrpcResponse, NoResponse, PlainAnswer, RoundTrip } from '../inference/exchange.js';
+import { checkTarget } from './connection.js';
+import type { Channels } from './grpc-channels.js';
+import type { Method } from './grpc-methods.js';
+import { type CallStatus, isUnprocessed, mappedStatus, noResponse, readCode } from './grpc-status.js';
+import type { AnswerLimits, Fault } from './limits.js';
+import { startStopwatch, type Stopwatch } from './stopwatch.js';
+import type { Target, Trust } from './transport.js';
+import { withLimits } from './with-limits.js';
+
+/** A unary call, ready to go. One that is made many times stays the same object. */
+export type GrpcCall = {
+  readonly method: Method;
+  readonly bytes: Buffer;
+  readonly headers: Readonly<Record<string, string>>;
+};
+
+/** Is told what becomes of a call. */
+export type CallListener = {
+  readonly onResponding: () => void;
+  /** Once. `page`: what came in place of gRPC. */
+  readonly onEnd: (status: CallStatus, message: Buffer | undefined, page: PlainAnswer | undefined) => void;
+};
+
+/** One connection for one call at a time. */
+export type Channel = {
+  /** Sends a call; no deadline travels along, for the server's would race with ours. Returns what cancels it. */
+  readonly start: (call: GrpcCall, listener: CallListener) => () => void;
+  /** Marks the steps of its making for the call that waits for it. */
+  readonly time: (watch: Stopwatch) => void;
+  readonly isReady: () => boolean;
+  /** Why its connection could not be made, or ended, where Node told. */
+  readonly fault: () => Fault | undefined;
+  readonly bytesRead: () => number;
+  readonly localPort: () => number | undefined;
+  readonly close: () => void;
+};
+
+/** Sends a call to a target, within a time. Rejects with signal.reason, or an error of ours. */
+export type CallSender = (
+  call: GrpcCall,
+  wanted: Target,
+  timeoutMs: number,
+  signal: AbortSignal,
+) => Promise<RoundTrip>;
+
+type GrpcOutcome = { readonly response: GrpcResponse } | { readonly failure: NoResponse };
+
+/** Sends calls over channels of one kind; their outcomes do not depend on the kind. */
+export function createCallSender(channels: Channels, trust: Trust, limits: AnswerLimits): CallSender {
+  // Of targets that are called again as the same object: a load has one.
+  const allowed = new WeakSet<Target>();
+  return (call, wanted, timeoutMs, signal) => {
+    const { method, bytes } = call;
+    const watch = startStopwatch({ resolve: isIP(wanted.address) === 0, tls: wanted.tls });
+    let stop: (() => void) | undefined;
+    let doubt: (() => void) | undefined;
+
+    const finish = (outcome: GrpcOutcome, receivedBytes: number): RoundTrip => {
+      watch.mark('responded');
+      return { ...outcome, timings: watch.timings(), sentBytes: bytes.length, receivedBytes };
+    };
+    const late = (): RoundTrip => {
+      const message = `no answer within ${timeoutMs / 1000} s`;
+      const sent = finish({ failure: { phase: watch.phase(), code: 'TIMEOUT', message } }, 0);
+      doubt?.();
+      return sent;
+    };
+    const ended = (
+      target: Target,
+      channel: Channel,
+      status: CallStatus,
+      message: Buffer | undefined,
+      page: PlainAnswer | undefined,
+    ): RoundTrip => {
+      const context = { phase: watch.phase(), tls: target.tls, ...limits, connection: channel.fault() };
+      const failure = page === undefined ? noResponse(status, context) : undefined;
+      if (failure === undefined) {
+        channels.keep(channel);
+        return finish(readResponse(method, status, message, page), message?.length ?? 0);
+      }
+      channels.drop(channel);
+      return finish({ failure }, 0);
+    };
+    const attempt = (target: Target, again: boolean, end: (sent: RoundTrip) => void) => {
+      const channel = channels.take(target);
+      const bytesBefore = channel.bytesRead();
+      channel.time(watch);
+      // Time is up and not a byte came: the connection may have died in silence, and the next call makes another.
+      doubt = () => {
+        if (channel.bytesRead() === bytesBefore) channels.drop(channel);
+      };
+      let isStopped = false;
+      const cancel = channel.start(call, {
+        onResponding: () => watch.mark('responded'),
+        onEnd: (status, message, page) => {
+          // Told of later: another call may have the channel by then.
+          if (isStopped) return;
+          if (again && isUnprocessed(status)) {
+            channels.drop(channel);
+            attempt(target, false, end);
+          } else end(ended(target, channel, status, message, page));
+        },
+      });
+      stop = () => {
+        isStopped = true;
+        cancel();
+        if (channel.isReady()) channels.keep(channel);
+        else channels.drop(channel);
+      };
+    };
+    return withLimits(
+      (end, fail) => {
+        let stopped = false;
+        const begin = async () => {
+          const checked = await checkTarget(wanted, trust, timeoutMs);
+          if (stopped) return;
+          if ('failure' in checked) end(finish(checked, 0));
+          else {
+            if (checked.target === wanted) allowed.add(wanted);
+            attempt(checked.target, true, end);
+          }
+        };
+        if (allowed.has(wanted)) attempt(wanted, true, end);
+        else begin().catch(fail);
+        return () => {
+          stopped = true;
+          stop?.();
+        };
+      },
+      { ms: timeoutMs, value: late },
+      signal,
+    );
+  };
+}
+
+function readResponse(
+  method: Method,
+  status: CallStatus,
+  bytes: Buffer | undefined,
+  page: PlainAnswer | undefined,
+): GrpcOutcome {
+  const { headers = {}, trailers } = status;
+  if (page !== undefined) {
+    const mapped = mappedStatus(page.status, page.headers['content-type'] ?? '');
+    return { response: { transport: 'grpc', ...mapped, headers: page.headers, trailers, http: page } };
+  }
+  const { code, details } = readCode(status.code, status.details);
+  const response: GrpcResponse = { transport: 'grpc', code, details, headers, trailers };
+  if (code !== grpcCode.OK) return { response: withPlainHead(response) };
+  try {
+    if (bytes === undefined) throw new Error('it is empty');
+    return { response: { ...response, message: method.deserialize(bytes) } };
+  } catch (error) {
+    const message = `the answer is not a message of ${method.path}: ${String(error)}`;
+    return { failure: { phase: 'receive', code: 'BAD_MESSAGE', message } };
+  }
+}
+
+/** The page that came, without its body, where this Node does not tell of streams. */
+function withPlainHead(response: GrpcResponse): GrpcResponse {
+  const status = /^Received HTTP status code (\d+)/.exec(response.details)?.[1];
+  if (status === undefined) return response;
+  const headers = { ...response.headers, ...response.trailers };
+  return { ...response, http: { status: Number(status), headers, body: Buffer.alloc(0) } };
+}
