@@ -100,7 +100,8 @@ export async function prepareRepeatedCalls(
     payloads: encoded.length,
     source: first.chosen.source,
     notes: [...first.chosen.notes, ...notes, ...endpoint.warnings],
-    send: sendInTurn(calls),
+    // The probe of gRPC leaves no connection.
+    send: sendInTurn(calls, request.transport === 'grpc'),
     share: async (given) => {
       const share = async ({ call, about }: (typeof calls)[number]) => ({
         request: await call.share(endpoint, given),

@@ -5,7 +5,7 @@ import { createMessageReader } from './grpc-message-reader.js';
 import { type CallStatus, isGrpcType, mappedHttpStatus } from './grpc-status.js';
 import type { HeaderField } from './hpack.js';
 import type { StreamUser } from './http2-connection.js';
-import { http2Error } from './http2-frames.js';
+import { http2Error } from './http2-errors.js';
 import { maxInterimAnswers, maxPageBytes } from './limits.js';
 
 /** Told once how a call ended. `message` is there where it ended well. */
@@ -42,7 +42,8 @@ const none: Readonly<Record<string, string>> = {};
  */
 export function createAnswerReader(maxAnswerBytes: number, cancel: () => void): AnswerReader {
   const messages = createMessageReader(maxAnswerBytes);
-  const recent = rememberFields();
+  const readHead = rememberFields(true);
+  const readTrailers = rememberFields(false);
   let on: Parameters<AnswerReader['begin']>[0] | undefined;
   let head: ReadFields | undefined;
   let interim = 0;
@@ -65,17 +66,13 @@ export function createAnswerReader(maxAnswerBytes: number, cancel: () => void): 
     cancel();
     end(code, details);
   };
-  const mapped = (status: number) => {
-    const { code, details } = mappedHttpStatus(status);
-    return [code, details] as const;
-  };
   const endWith = ({ metadata, status }: ReadFields) => {
     const { 'grpc-status': code, 'grpc-message': text = '', ...trailers } = metadata;
     if (code === undefined) end(...mapped(head?.status ?? status ?? 0), trailers);
     else end(Number(code), decodedText(text), trailers);
   };
   const onHead = (fields: readonly HeaderField[], isEnd: boolean): number | undefined => {
-    const read = recent.head(fields);
+    const read = readHead(fields);
     const status = read?.status ?? 0;
     if (read === undefined || status === 101 || (status < 200 && isEnd)) return http2Error.PROTOCOL_ERROR;
     if (status < 200) {
@@ -128,7 +125,7 @@ export function createAnswerReader(maxAnswerBytes: number, cancel: () => void): 
     },
     onFields: (fields, isEnd) => {
       if (head === undefined) return onHead(fields, isEnd);
-      const read = recent.trailers(fields);
+      const read = readTrailers(fields);
       if (read === undefined || !isEnd || hasWrongLength()) return http2Error.PROTOCOL_ERROR;
       endWith(read);
       return undefined;
@@ -169,6 +166,11 @@ export function createAnswerReader(maxAnswerBytes: number, cancel: () => void): 
   };
 }
 
+function mapped(status: number) {
+  const { code, details } = mappedHttpStatus(status);
+  return [code, details] as const;
+}
+
 const cancelled = [grpcCode.CANCELLED, 'Call cancelled'] as const;
 
 /** The metadata of a head, without what is between gRPC's two ends alone (grpc-js's compression-filter.ts takes the same away). */
@@ -189,13 +191,10 @@ function decodedText(text: string): string {
 }
 
 /** Reads fields that are the same object as the last ones only once. */
-function rememberFields() {
-  const reader = (isHead: boolean) => {
-    let last: { readonly of: readonly HeaderField[]; readonly read: ReadFields | undefined } | undefined;
-    return (fields: readonly HeaderField[]) => {
-      if (last?.of !== fields) last = { of: fields, read: readFields(fields, isHead) };
-      return last.read;
-    };
+function rememberFields(isHead: boolean) {
+  let last: { readonly of: readonly HeaderField[]; readonly read: ReadFields | undefined } | undefined;
+  return (fields: readonly HeaderField[]) => {
+    if (last?.of !== fields) last = { of: fields, read: readFields(fields, isHead) };
+    return last.read;
   };
-  return { head: reader(true), trailers: reader(false) };
 }

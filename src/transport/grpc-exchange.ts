@@ -63,10 +63,9 @@ export function createCallSender(channels: Channels, trust: Trust, limits: Answe
       return { ...outcome, timings: watch.timings(), sentBytes: bytes.length, receivedBytes };
     };
     const late = (): RoundTrip => {
-      const message = `no answer within ${timeoutMs / 1000} s`;
-      const sent = finish({ failure: { phase: watch.phase(), code: 'TIMEOUT', message } }, 0);
       doubt?.();
-      return sent;
+      const message = `no answer within ${timeoutMs / 1000} s`;
+      return finish({ failure: { phase: watch.phase(), code: 'TIMEOUT', message } }, 0);
     };
     const ended = (
       target: Target,
@@ -79,7 +78,10 @@ export function createCallSender(channels: Channels, trust: Trust, limits: Answe
       const failure = page === undefined ? noResponse(status, context) : undefined;
       if (failure === undefined) {
         channels.keep(channel);
-        return finish(readResponse(method, status, message, page), message?.length ?? 0);
+        return finish(
+          readResponse(method, status, message, page),
+          page === undefined ? (message?.length ?? 0) : 0,
+        );
       }
       channels.drop(channel);
       return finish({ failure }, 0);
@@ -88,11 +90,12 @@ export function createCallSender(channels: Channels, trust: Trust, limits: Answe
       const channel = channels.take(target);
       const bytesBefore = channel.bytesRead();
       channel.time(watch);
+      let isStopped = false;
       // Time is up and not a byte came: the connection may have died in silence, and the next call makes another.
       doubt = () => {
+        isStopped = true;
         if (channel.bytesRead() === bytesBefore) channels.drop(channel);
       };
-      let isStopped = false;
       const cancel = channel.start(call, {
         onResponding: () => watch.mark('responded'),
         onEnd: (status, message, page) => {

@@ -1,5 +1,6 @@
 import { createHpackDecoder, type HeaderBlock, maxFieldBytes } from './hpack.js';
-import { frameFlag, frameType, http2Error } from './http2-frames.js';
+import { http2Error } from './http2-errors.js';
+import { frameFlag, frameType } from './http2-frames.js';
 
 /** Frames that a block of header fields may come in, and its bytes: Huffman's code makes it shorter, and nothing that is read makes it longer. */
 const maxBlockFrames = 128;

@@ -1,28 +1,17 @@
 import { type HeaderField, maxFieldBytes } from './hpack.js';
 import { createBlockReader } from './http2-blocks.js';
-import {
-  createFrameReader,
-  frameBytes,
-  frameFlag,
-  frameType,
-  http2Error,
-  numberBytes,
-} from './http2-frames.js';
+import { createFrameReader, frameBytes, frameFlag, frameType, numberBytes } from './http2-frames.js';
+import { connectionError, http2Error } from './http2-errors.js';
+import { countReceived } from './http2-received.js';
 import type { Http2Request } from './http2-request.js';
 import { createRequestSender, type Http2Link } from './http2-sender.js';
-import {
-  connectionPreface,
-  ownWindow,
-  type PeerSettings,
-  readSettings,
-  firstWindow,
-} from './http2-settings.js';
+import { connectionPreface, firstWindow, type PeerSettings, readSettings } from './http2-settings.js';
 
 /** Whose stream is open. Bytes hold only for the call; nothing is told after `onEnd`, `onReset` and `onLost`, nor after fields that end the stream. */
 export type StreamUser = {
   /** Fields of an answer: its head, or its trailers. Returns why they are not taken, or nothing. */
   readonly onFields: (fields: readonly HeaderField[], isEnd: boolean) => number | undefined;
-  /** Bytes of its body. */
+  /** Bytes of its body. Returns why the connection has to end, or nothing. */
   readonly onPiece: (bytes: Buffer, from: number, end: number) => number | undefined;
   /** It ended with its body. */
   readonly onEnd: () => void;
@@ -52,14 +41,6 @@ const maxIdleFrames = 10_000;
 /** Acknowledgements that the peer does not take: it is sent no more of them than a thousand or so. */
 const maxWaitingBytes = 65_536;
 
-/** nghttp2's words (its lib/nghttp2_helper.c, nghttp2_strerror), which Node tells. */
-const words: Readonly<Record<number, string>> = {
-  [http2Error.FLOW_CONTROL_ERROR]: 'Flow control error',
-  [http2Error.FRAME_SIZE_ERROR]: 'Frame size error',
-  [http2Error.COMPRESSION_ERROR]: 'Header compression/decompression error',
-  [http2Error.ENHANCE_YOUR_CALM]: 'Flooding was detected in this HTTP/2 session, and it must be closed',
-};
-
 /** `onReady` is told once. `firstStream`: where the numbers of streams begin. */
 export function openHttp2(link: Http2Link, onReady: () => void, firstStream = 1): Http2Connection {
   const sender = createRequestSender(link, firstStream);
@@ -71,9 +52,7 @@ export function openHttp2(link: Http2Link, onReady: () => void, firstStream = 1)
   let user: StreamUser | undefined;
   let waiting: { readonly request: Http2Request; readonly user: StreamUser } | undefined;
   let idleFrames = 0;
-  /** Received, and not given back to the peer's windows. */
-  let connectionBytes = 0;
-  let streamBytes = 0;
+  const [ofConnection, ofStream] = [countReceived(link), countReceived(link)];
 
   const lose = (cause: Error | undefined) => {
     if (isOver) return;
@@ -88,12 +67,14 @@ export function openHttp2(link: Http2Link, onReady: () => void, firstStream = 1)
     if (isOver) return false;
     const payload = Buffer.concat([numberBytes(0), numberBytes(error)]);
     link.write(frameBytes(frameType.GOAWAY, 0, 0, payload));
-    lose(new Error((hasSettings ? words[error] : undefined) ?? 'Protocol error'));
+    // Before its settings came the peer may be anything.
+    lose(connectionError(hasSettings ? error : http2Error.PROTOCOL_ERROR));
     return false;
   };
   /** Ends the connection where there is a reason to. Returns whether it goes on. */
   const check = (error: number | undefined): boolean => (error === undefined ? !isOver : fail(error));
   const end = () => {
+    if (isOver) return;
     isOver = true;
     link.end();
   };
@@ -125,7 +106,7 @@ export function openHttp2(link: Http2Link, onReady: () => void, firstStream = 1)
     const { request } = waiting;
     ({ user } = waiting);
     waiting = undefined;
-    streamBytes = 0;
+    ofStream.clear();
     idleFrames = 0;
     sender.begin(request);
     if (!sender.hasNumbers()) isLeaving = true;
@@ -221,28 +202,20 @@ export function openHttp2(link: Http2Link, onReady: () => void, firstStream = 1)
     onData: (flags, stream, length) => {
       if (!isDue(frameType.DATA, flags)) return false;
       if (!isKnown(stream)) return fail(http2Error.PROTOCOL_ERROR);
-      connectionBytes += length;
-      if (isOpen(stream)) streamBytes += length;
-      if (connectionBytes > ownWindow || streamBytes > ownWindow) return fail(http2Error.FLOW_CONTROL_ERROR);
+      ofConnection.add(length);
+      if (isOpen(stream)) ofStream.add(length);
       return true;
     },
     onDataPiece: (stream, bytes, from, end) => {
       if (!isOpen(stream)) return !isOver;
       idleFrames = 0;
-      reset(user?.onPiece(bytes, from, end));
-      return !isOver;
+      return check(user?.onPiece(bytes, from, end));
     },
     onDataEnd: (flags, stream) => {
-      if (connectionBytes >= ownWindow / 2) {
-        link.write(frameBytes(frameType.WINDOW_UPDATE, 0, 0, numberBytes(connectionBytes)));
-        connectionBytes = 0;
-      }
+      ofConnection.giveBack(0);
       if (!isOpen(stream)) return !isOver;
       if ((flags & frameFlag.END_STREAM) !== 0) finish()?.onEnd();
-      else if (streamBytes >= ownWindow / 2) {
-        link.write(frameBytes(frameType.WINDOW_UPDATE, 0, stream, numberBytes(streamBytes)));
-        streamBytes = 0;
-      }
+      else ofStream.giveBack(stream);
       return !isOver;
     },
     onFault: fail,

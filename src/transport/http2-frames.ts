@@ -1,3 +1,5 @@
+import { http2Error } from './http2-errors.js';
+
 /** The types of frames (RFC 9113, section 6). */
 export const frameType = {
   DATA: 0,
@@ -14,20 +16,6 @@ export const frameType = {
 
 /** Some of their flags. */
 export const frameFlag = { ACK: 1, END_STREAM: 1, END_HEADERS: 4, PADDED: 8, PRIORITY: 32 } as const;
-
-/** Why a stream or a connection ends (RFC 9113, section 7). */
-export const http2Error = {
-  NO_ERROR: 0,
-  PROTOCOL_ERROR: 1,
-  INTERNAL_ERROR: 2,
-  FLOW_CONTROL_ERROR: 3,
-  FRAME_SIZE_ERROR: 6,
-  REFUSED_STREAM: 7,
-  CANCEL: 8,
-  COMPRESSION_ERROR: 9,
-  ENHANCE_YOUR_CALM: 11,
-  INADEQUATE_SECURITY: 12,
-} as const;
 
 export const frameHeadBytes = 9;
 
@@ -185,11 +173,11 @@ export function createFrameReader(on: FrameListener): FrameReader {
     }
     return next + padding;
   };
+  // A payload may be empty: its frame ends without another byte.
+  const goesOn = (at: number, end: number) => !isOver && (at < end || (isInPayload && length === 0));
   return {
     add: (bytes, end) => {
-      let at = 0;
-      // A payload may be empty: its frame ends without another byte.
-      while (!isOver && (at < end || (isInPayload && length === 0))) {
+      for (let at = 0; goesOn(at, end);) {
         if (!isInPayload) at = addHead(bytes, at, end);
         else at = type === frameType.DATA ? addData(bytes, at, end) : addWhole(bytes, at, end);
       }

@@ -1,4 +1,5 @@
-import { http2Error, maxFrameBytes } from './http2-frames.js';
+import { http2Error } from './http2-errors.js';
+import { maxFrameBytes } from './http2-frames.js';
 import {
   bodyBytes,
   bodyFrame,

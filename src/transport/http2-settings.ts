@@ -1,4 +1,5 @@
-import { frameBytes, frameType, http2Error, numberBytes } from './http2-frames.js';
+import { http2Error } from './http2-errors.js';
+import { frameBytes, frameType, numberBytes } from './http2-frames.js';
 
 /** RFC 9113, section 6.5.2. */
 const setting = {

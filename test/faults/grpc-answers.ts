@@ -7,11 +7,17 @@ export type GrpcOutcome =
   | { readonly status: number; readonly page?: number }
   | { readonly code: string; readonly phase: 'connect' | 'wait' | 'receive' };
 
-type GrpcFault = { readonly serve: (stream: ServerHttp2Stream) => void; readonly is: GrpcOutcome };
+type GrpcFault = {
+  readonly serve: (stream: ServerHttp2Stream) => void;
+  readonly is: GrpcOutcome;
+  /** Of one of a load's many calls, where it is another: they offer no compression. */
+  readonly isRepeated?: GrpcOutcome;
+};
 
 const read: GrpcOutcome = { status: 0 };
 const waiting = (code: string): GrpcOutcome => ({ code, phase: 'wait' });
 const receiving = (code: string): GrpcOutcome => ({ code, phase: 'receive' });
+const notOffered = receiving('BAD_ENCODING');
 const bytes =
   (body: Uint8Array, headers = {}) =>
   (stream: ServerHttp2Stream) =>
@@ -146,8 +152,12 @@ export const grpcFaults: Readonly<Record<string, GrpcFault>> = {
     serve: bytes(frame(Buffer.alloc(1_048_577))),
     is: receiving('TOO_LARGE'),
   },
-  gzip: { serve: bytes(frame(gzipSync(ready), 1), gzip), is: read },
-  deflate: { serve: bytes(frame(deflateSync(ready), 1), { 'grpc-encoding': 'deflate' }), is: read },
+  gzip: { serve: bytes(frame(gzipSync(ready), 1), gzip), is: read, isRepeated: notOffered },
+  deflate: {
+    serve: bytes(frame(deflateSync(ready), 1), { 'grpc-encoding': 'deflate' }),
+    is: read,
+    isRepeated: notOffered,
+  },
   'gzip that is none': { serve: bytes(frame(ready, 1), gzip), is: receiving('BAD_ENCODING') },
   'gzip that is cut': {
     serve: bytes(frame(gzipSync(ready).subarray(0, -9), 1), gzip),
@@ -161,7 +171,7 @@ export const grpcFaults: Readonly<Record<string, GrpcFault>> = {
     ]),
   ),
   'a flag of 255': { serve: bytes(frame(ready, 255)), is: read },
-  'a bomb': { serve: bytes(frame(bomb, 1), gzip), is: receiving('TOO_LARGE') },
+  'a bomb': { serve: bytes(frame(bomb, 1), gzip), is: receiving('TOO_LARGE'), isRepeated: notOffered },
   '100 headers': {
     serve: bytes(
       frame(ready),

@@ -24,7 +24,8 @@ function expectOutcome({ response, failure }: RoundTrip, outcome: GrpcOutcome): 
 }
 
 for (const [sender, open] of grpcSenders) {
-  for (const [name, { serve, is }] of Object.entries(grpcFaults)) {
+  for (const [name, { serve, is: usual, isRepeated = usual }] of Object.entries(grpcFaults)) {
+    const is = sender === 'repeated' ? isRepeated : usual;
     const timeoutMs = 'code' in is && is.code === 'TIMEOUT' ? limitMs : 30_000;
     survives(`gRPC, ${sender}: ${name}`, timeoutMs, async (scope) => {
       const { port } = await scope.peer(startHttp2Peer(serve));

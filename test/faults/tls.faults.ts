@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { TlsOptions } from 'node:tls';
 import { expect } from 'vitest';
-import { openGrpc } from '../../src/transport/grpc.js';
 import { openRest } from '../../src/transport/rest.js';
 import type { Transport, Trust } from '../../src/transport/transport.js';
+import { grpcSenders } from '../transport/grpc-senders.js';
 import { readyRequest } from '../transport/grpc-server.js';
 import { target } from '../transport/servers.js';
 import { type RunningPeer, startPeer, startRaw } from './peer.js';
@@ -63,6 +63,9 @@ function certify(name: string, dates?: readonly [string, string]): Certificate |
   }
 }
 
+const kinds = ['REST', 'gRPC', 'gRPC, repeated'] as const;
+type Kind = (typeof kinds)[number];
+
 type Start = (options: TlsOptions) => Promise<RunningPeer>;
 
 function quiet<T extends { on: (name: 'tlsClientError' | 'error', then: () => void) => unknown }>(
@@ -73,16 +76,21 @@ function quiet<T extends { on: (name: 'tlsClientError' | 'error', then: () => vo
   return server;
 }
 
-const servers: Readonly<Record<'REST' | 'gRPC', Start>> = {
+const startHttp2: Start = (options) => startPeer(quiet(createSecureServer(options)));
+const servers: Readonly<Record<Kind, Start>> = {
   REST: (options) => startPeer(quiet(createHttps(options, (_, response) => void response.end('{}')))),
-  gRPC: (options) => startPeer(quiet(createSecureServer(options))),
+  gRPC: startHttp2,
+  'gRPC, repeated': startHttp2,
 };
 
-async function failureOf(kind: 'REST' | 'gRPC', port: number, trust: Trust, scope: Scope, limitMs = 30_000) {
+async function failureOf(kind: Kind, port: number, trust: Trust, scope: Scope, limitMs = 30_000) {
   const to = target(port, { tls: true, host });
   const close = (transport: Pick<Transport<never>, 'close'>) => scope.closing(transport.close);
-  if (kind === 'gRPC') {
-    const grpc = openGrpc(trust);
+  if (kind !== 'REST') {
+    const sender = kind === 'gRPC' ? 'alone' : 'repeated';
+    const open = grpcSenders.find(([name]) => name === sender)?.[1];
+    if (open === undefined) throw new Error('There is such a sender.');
+    const grpc = open(trust);
     close(grpc);
     return (await grpc.send(to, readyRequest, limitMs, scope.signal)).failure;
   }
@@ -129,7 +137,7 @@ function ca(certificate: { readonly cert: string } | undefined) {
   return certificate === undefined ? {} : { trusted: certificate.cert };
 }
 
-for (const kind of ['REST', 'gRPC'] as const) {
+for (const kind of kinds) {
   for (const [name, { server, trusted, codes }] of Object.entries(cases)) {
     survives(
       `TLS, ${kind}: ${name}`,

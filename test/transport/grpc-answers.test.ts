@@ -1,8 +1,9 @@
 import { gzipSync } from 'node:zlib';
 import type { ServerHttp2Stream } from 'node:http2';
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { RoundTrip } from '../../src/inference/exchange.js';
 import { openGrpc } from '../../src/transport/grpc.js';
+import { grpcSenders } from './grpc-senders.js';
 import { answerReady, frame, readyRequest, startHttp2 } from './grpc-server.js';
 import { startTcp, target, type Running } from './servers.js';
 import { connect, type Socket } from 'node:net';
@@ -14,6 +15,8 @@ afterEach(async () => {
   vi.useRealTimers();
   for (const close of opened.splice(0).reverse()) await close();
 });
+
+let open: (typeof grpcSenders)[number][1];
 
 const head = { ':status': 200, 'content-type': 'application/grpc' };
 
@@ -45,136 +48,10 @@ async function answer(
   maxAnswerBytes = 1000,
 ): Promise<RoundTrip> {
   const port = await keep(startHttp2(handler));
-  const transport = openGrpc({ insecure: false }, { maxAnswerBytes });
+  const transport = open({ insecure: false }, { maxAnswerBytes });
   opened.push(transport.close);
   return transport.send(target(port), readyRequest, 10_000, never);
 }
-
-test.each<[string, Uint8Array, object, string]>([
-  ['compressed without an encoding', flagged(1, gzipSync(ready)), {}, 'BAD_ENCODING'],
-  ['compressed as identity', flagged(1, ready), { 'grpc-encoding': 'identity' }, 'BAD_ENCODING'],
-  [
-    'compressed in a way that was not offered',
-    flagged(1, ready),
-    { 'grpc-encoding': 'snappy' },
-    'BAD_ENCODING',
-  ],
-  [
-    'an encoding by the name of a method',
-    flagged(1, ready),
-    { 'grpc-encoding': 'constructor' },
-    'BAD_ENCODING',
-  ],
-  ['not the gzip that it says', flagged(1, ready), { 'grpc-encoding': 'gzip' }, 'BAD_ENCODING'],
-  ['a length beyond every limit', Buffer.from([0, 255, 255, 255, 255, 1]), {}, 'TOO_LARGE'],
-  ['a length beyond its end', Buffer.from([0, 0, 0, 0, 9, 8, 1]), {}, 'BAD_MESSAGE'],
-  ['a cut prefix', Buffer.from([0, 0]), {}, 'BAD_MESSAGE'],
-  ['two messages', Buffer.concat([frame(ready), frame(ready)]), {}, 'BAD_MESSAGE'],
-  ['no message', Buffer.alloc(0), {}, 'BAD_MESSAGE'],
-  ['more than is read', frame(Buffer.alloc(1001)), {}, 'TOO_LARGE'],
-  ['a bomb', flagged(1, gzipSync(Buffer.alloc(100_000))), { 'grpc-encoding': 'gzip' }, 'TOO_LARGE'],
-])('%s is a failure while receiving', async (_name, body, headers, code) => {
-  const sent = await answer(bytes(body, headers));
-  expect(sent.failure).toMatchObject({ phase: 'receive', code });
-});
-
-test('what is compressed as was offered is read', async () => {
-  const sent = await answer(bytes(flagged(1, gzipSync(ready)), { 'grpc-encoding': 'gzip' }));
-  expect(sent.response).toMatchObject({ code: 0, message: { ready: true } });
-});
-
-test.each([
-  ['abc', 2, /not a code/],
-  ['-1', 2, /not a code/],
-  ['99999999999999999999', 2, /not a code/],
-  ['99', 99, /said/],
-  ['5', 5, /^said$/],
-])('a grpc-status of %s', async (status, code, details) => {
-  const sent = await answer((stream) => {
-    stream.respond({ ...head, 'grpc-status': status, 'grpc-message': 'said' }, { endStream: true });
-  });
-  expect(sent.response).toMatchObject({ code, details: expect.stringMatching(details) as string });
-});
-
-test('a message with broken escapes is shown as it is', async () => {
-  const sent = await answer((stream) => {
-    const message = '%ZZ 100% J%C3%BCrgen %2F %FF%';
-    stream.respond({ ...head, 'grpc-status': '3', 'grpc-message': message }, { endStream: true });
-  });
-  expect(sent.response).toMatchObject({ details: '%ZZ 100% J%C3%BCrgen %2F %FF%' });
-});
-
-test.each([
-  [502, 'text/plain; charset=utf-8', 'dial tcp 127.0.0.1:8080: connect: connection refused\n', 14],
-  [404, 'application/json', '{"detail":"Not Found"}', 12],
-  [200, 'text/html', '<html>Sign in</html>', 2],
-])('the page of an HTTP %d is kept whole', async (status, type, text, code) => {
-  const seen: string[] = [];
-  const sent = await answer((stream) => {
-    seen.push('request');
-    stream.respond({ ':status': status, 'content-type': type });
-    stream.end(text);
-  });
-  expect(sent.failure).toBeUndefined();
-  expect(sent.response).toMatchObject({
-    transport: 'grpc',
-    code,
-    http: { status, headers: { 'content-type': type }, body: Buffer.from(text) },
-  });
-  expect(seen).toEqual(['request']);
-});
-
-test('of a page without end a first part is kept', async () => {
-  const sent = await answer((stream) => {
-    stream.respond({ ':status': 503, 'content-type': 'text/plain' });
-    const pour = () => {
-      while (!stream.destroyed && stream.write(Buffer.alloc(16_384, 'x')));
-      if (!stream.destroyed) stream.once('drain', pour);
-    };
-    pour();
-  });
-  const body = sent.response?.transport === 'grpc' ? (sent.response.http?.body.length ?? 0) : 0;
-  expect(body).toBeGreaterThan(0);
-  expect(body).toBeLessThanOrEqual(65_536);
-});
-
-test('an answer without a status is told as such', async () => {
-  const sent = await answer((stream) => {
-    stream.respond(head);
-    stream.end(frame(ready));
-  });
-  expect(sent.failure).toMatchObject({ phase: 'receive', code: 'NO_STATUS' });
-});
-
-test('many and large headers are read', async () => {
-  const many = Object.fromEntries(Array.from({ length: 100 }, (_, at) => [`x-${at}`, 'a'.repeat(50)]));
-  const sent = await answer(bytes(frame(ready), many));
-  expect(sent.response).toMatchObject({ code: 0, headers: { 'x-99': 'a'.repeat(50) } });
-});
-
-test('a stream that was refused is sent again, once', async () => {
-  let calls = 0;
-  const sent = await answer((stream) => {
-    calls += 1;
-    if (calls === 1) stream.close(7);
-    else answerReady(stream);
-  });
-  expect([sent.response, calls]).toMatchObject([{ code: 0 }, 2]);
-  const again = await answer((stream) => stream.close(7));
-  expect(again.failure).toMatchObject({ phase: 'wait', code: 'STREAM_CLOSED' });
-});
-
-test('interim answers come before an answer, but not for ever', async () => {
-  const hinted = await answer((stream) => {
-    stream.additionalHeaders({ ':status': 103 });
-    answerReady(stream);
-  });
-  expect(hinted.response).toMatchObject({ code: 0 });
-  const endless = await answer((stream) => {
-    for (let at = 0; at < 200; at += 1) stream.additionalHeaders({ ':status': 103 });
-  });
-  expect(endless.failure).toMatchObject({ phase: 'wait', code: 'STREAM_CLOSED' });
-});
 
 /** A proxy before an HTTP/2 server that swallows every byte of a connection once it is told to, as a NAT that forgot it. */
 async function startForgetful(port: number) {
@@ -199,29 +76,176 @@ async function startForgetful(port: number) {
   };
 }
 
-test('a connection that died in silence costs one call at most', async () => {
-  const proxy = await startForgetful(await keep(startHttp2(answerReady)));
-  const transport = openGrpc({ insecure: false });
-  opened.push(transport.close);
-  const send = () => transport.send(target(proxy.port), readyRequest, 500, never);
-  expect((await send()).response).toMatchObject({ code: 0 });
-  proxy.forget();
-  expect((await send()).failure).toMatchObject({ code: 'TIMEOUT' });
-  expect((await send()).response).toMatchObject({ code: 0 });
-  expect(proxy.connections()).toBe(2);
+describe.each(grpcSenders)('of a call that is sent %s', (_name, sender) => {
+  beforeEach(() => {
+    open = sender;
+  });
+
+  test.each<[string, Uint8Array, object, string]>([
+    ['compressed without an encoding', flagged(1, gzipSync(ready)), {}, 'BAD_ENCODING'],
+    ['compressed as identity', flagged(1, ready), { 'grpc-encoding': 'identity' }, 'BAD_ENCODING'],
+    [
+      'compressed in a way that was not offered',
+      flagged(1, ready),
+      { 'grpc-encoding': 'snappy' },
+      'BAD_ENCODING',
+    ],
+    [
+      'an encoding by the name of a method',
+      flagged(1, ready),
+      { 'grpc-encoding': 'constructor' },
+      'BAD_ENCODING',
+    ],
+    ['not the gzip that it says', flagged(1, ready), { 'grpc-encoding': 'gzip' }, 'BAD_ENCODING'],
+    ['a length beyond every limit', Buffer.from([0, 255, 255, 255, 255, 1]), {}, 'TOO_LARGE'],
+    ['a length beyond its end', Buffer.from([0, 0, 0, 0, 9, 8, 1]), {}, 'BAD_MESSAGE'],
+    ['a cut prefix', Buffer.from([0, 0]), {}, 'BAD_MESSAGE'],
+    ['two messages', Buffer.concat([frame(ready), frame(ready)]), {}, 'BAD_MESSAGE'],
+    ['no message', Buffer.alloc(0), {}, 'BAD_MESSAGE'],
+    ['more than is read', frame(Buffer.alloc(1001)), {}, 'TOO_LARGE'],
+  ])('%s is a failure while receiving', async (_name, body, headers, code) => {
+    const sent = await answer(bytes(body, headers));
+    expect(sent.failure).toMatchObject({ phase: 'receive', code });
+  });
+
+  test.each([
+    ['abc', 2, /not a code/],
+    ['-1', 2, /not a code/],
+    ['99999999999999999999', 2, /not a code/],
+    ['99', 99, /said/],
+    ['5', 5, /^said$/],
+  ])('a grpc-status of %s', async (status, code, details) => {
+    const sent = await answer((stream) => {
+      stream.respond({ ...head, 'grpc-status': status, 'grpc-message': 'said' }, { endStream: true });
+    });
+    expect(sent.response).toMatchObject({ code, details: expect.stringMatching(details) as string });
+  });
+
+  test('a message with broken escapes is shown as it is', async () => {
+    const sent = await answer((stream) => {
+      const message = '%ZZ 100% J%C3%BCrgen %2F %FF%';
+      stream.respond({ ...head, 'grpc-status': '3', 'grpc-message': message }, { endStream: true });
+    });
+    expect(sent.response).toMatchObject({ details: '%ZZ 100% J%C3%BCrgen %2F %FF%' });
+  });
+
+  test.each([
+    [502, 'text/plain; charset=utf-8', 'dial tcp 127.0.0.1:8080: connect: connection refused\n', 14],
+    [404, 'application/json', '{"detail":"Not Found"}', 12],
+    [200, 'text/html', '<html>Sign in</html>', 2],
+  ])('the page of an HTTP %d is kept whole', async (status, type, text, code) => {
+    const seen: string[] = [];
+    const sent = await answer((stream) => {
+      seen.push('request');
+      stream.respond({ ':status': status, 'content-type': type });
+      stream.end(text);
+    });
+    expect(sent.failure).toBeUndefined();
+    expect(sent.response).toMatchObject({
+      transport: 'grpc',
+      code,
+      http: { status, headers: { 'content-type': type }, body: Buffer.from(text) },
+    });
+    expect(seen).toEqual(['request']);
+  });
+
+  test('of a page without end a first part is kept', async () => {
+    const sent = await answer((stream) => {
+      stream.respond({ ':status': 503, 'content-type': 'text/plain' });
+      const pour = () => {
+        while (!stream.destroyed && stream.write(Buffer.alloc(16_384, 'x')));
+        if (!stream.destroyed) stream.once('drain', pour);
+      };
+      pour();
+    });
+    const body = sent.response?.transport === 'grpc' ? (sent.response.http?.body.length ?? 0) : 0;
+    expect(body).toBeGreaterThan(0);
+    expect(body).toBeLessThanOrEqual(65_536);
+  });
+
+  test('an answer without a status is told as such', async () => {
+    const sent = await answer((stream) => {
+      stream.respond(head);
+      stream.end(frame(ready));
+    });
+    expect(sent.failure).toMatchObject({ phase: 'receive', code: 'NO_STATUS' });
+  });
+
+  test('many and large headers are read', async () => {
+    const many = Object.fromEntries(Array.from({ length: 100 }, (_, at) => [`x-${at}`, 'a'.repeat(50)]));
+    const sent = await answer(bytes(frame(ready), many));
+    expect(sent.response).toMatchObject({ code: 0, headers: { 'x-99': 'a'.repeat(50) } });
+  });
+
+  test('a stream that was refused is sent again, once', async () => {
+    let calls = 0;
+    const sent = await answer((stream) => {
+      calls += 1;
+      if (calls === 1) stream.close(7);
+      else answerReady(stream);
+    });
+    expect([sent.response, calls]).toMatchObject([{ code: 0 }, 2]);
+    const again = await answer((stream) => stream.close(7));
+    expect(again.failure).toMatchObject({ phase: 'wait', code: 'STREAM_CLOSED' });
+  });
+
+  test('interim answers come before an answer, but not for ever', async () => {
+    const hinted = await answer((stream) => {
+      stream.additionalHeaders({ ':status': 103 });
+      answerReady(stream);
+    });
+    expect(hinted.response).toMatchObject({ code: 0 });
+    const endless = await answer((stream) => {
+      for (let at = 0; at < 200; at += 1) stream.additionalHeaders({ ':status': 103 });
+    });
+    expect(endless.failure).toMatchObject({ phase: 'wait', code: 'STREAM_CLOSED' });
+  });
+
+  test('a connection that died in silence costs one call at most', async () => {
+    const proxy = await startForgetful(await keep(startHttp2(answerReady)));
+    const transport = open({ insecure: false });
+    opened.push(transport.close);
+    const send = () => transport.send(target(proxy.port), readyRequest, 500, never);
+    expect((await send()).response).toMatchObject({ code: 0 });
+    proxy.forget();
+    expect((await send()).failure).toMatchObject({ code: 'TIMEOUT' });
+    expect((await send()).response).toMatchObject({ code: 0 });
+    expect(proxy.connections()).toBe(2);
+  });
+
+  test('and none where it stood idle', async () => {
+    const proxy = await startForgetful(await keep(startHttp2(answerReady)));
+    const transport = open({ insecure: false });
+    opened.push(transport.close);
+    const send = () => transport.send(target(proxy.port), readyRequest, 10_000, never);
+    vi.useFakeTimers({ toFake: ['performance'] });
+    expect((await send()).response).toMatchObject({ code: 0 });
+    proxy.forget();
+    vi.advanceTimersByTime(21_000);
+    expect((await send()).response).toMatchObject({ code: 0 });
+    expect(proxy.connections()).toBe(2);
+  });
 });
 
-test('and none where it stood idle', async () => {
-  const proxy = await startForgetful(await keep(startHttp2(answerReady)));
-  const transport = openGrpc({ insecure: false });
-  opened.push(transport.close);
-  const send = () => transport.send(target(proxy.port), readyRequest, 10_000, never);
-  vi.useFakeTimers({ toFake: ['performance'] });
-  expect((await send()).response).toMatchObject({ code: 0 });
-  proxy.forget();
-  vi.advanceTimersByTime(21_000);
-  expect((await send()).response).toMatchObject({ code: 0 });
-  expect(proxy.connections()).toBe(2);
+test('what is compressed as was offered is read, up to the limit; of a load nothing is offered, nor read', async () => {
+  const gzip = { 'grpc-encoding': 'gzip' };
+  const outcomes = [];
+  for (const [, sender] of grpcSenders) {
+    open = sender;
+    outcomes.push(await answer(bytes(flagged(1, gzipSync(ready)), gzip)));
+    outcomes.push(await answer(bytes(flagged(1, gzipSync(Buffer.alloc(100_000))), gzip)));
+  }
+  const unread = {
+    phase: 'receive',
+    code: 'BAD_ENCODING',
+    message: 'the answer is compressed in a way that was not offered',
+  };
+  expect(outcomes).toMatchObject([
+    { response: { code: 0, message: { ready: true } } },
+    { failure: { phase: 'receive', code: 'TOO_LARGE' } },
+    { failure: unread },
+    { failure: unread },
+  ]);
 });
 
 test('of many calls, an answer with the bytes of the one before is the same message, and was read already', async () => {

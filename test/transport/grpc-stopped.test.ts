@@ -1,32 +1,36 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { openGrpc } from '../../src/transport/grpc.js';
+import { grpcSenders } from './grpc-senders.js';
 import { answerReady, readyRequest, startHttp2 } from './grpc-server.js';
 import { target } from './servers.js';
 
 const never = new AbortController().signal;
 
-test('a call that is given up leaves its connection to the next one, which gets its answer', async () => {
-  let calls = 0;
-  const silent = Promise.withResolvers<void>();
-  const sessions = new Set<unknown>();
-  const { port, close } = await startHttp2((stream) => {
-    calls += 1;
-    sessions.add(stream.session);
-    if (calls === 2) silent.resolve();
-    else answerReady(stream);
-  });
-  const transport = openGrpc({ insecure: false });
-  onTestFinished(async () => {
-    transport.close();
-    await close();
-  });
-  const send = (signal: AbortSignal) => transport.send(target(port), readyRequest, 60_000, signal);
-  expect((await send(never)).response).toMatchObject({ code: 0 });
-  const stop = new AbortController();
-  const given = send(stop.signal);
-  await silent.promise;
-  stop.abort(new Error('given up'));
-  await expect(given).rejects.toThrow('given up');
-  for (let next = 0; next < 3; next += 1) expect(await send(never)).toMatchObject({ response: { code: 0 } });
-  expect([calls, sessions.size]).toEqual([5, 1]);
-});
+test.each(grpcSenders)(
+  'a call that is sent %s, and given up, leaves its connection to the next one, which gets its answer',
+  async (_name, open) => {
+    let calls = 0;
+    const silent = Promise.withResolvers<void>();
+    const sessions = new Set<unknown>();
+    const { port, close } = await startHttp2((stream) => {
+      calls += 1;
+      sessions.add(stream.session);
+      if (calls === 2) silent.resolve();
+      else answerReady(stream);
+    });
+    const transport = open({ insecure: false });
+    onTestFinished(async () => {
+      transport.close();
+      await close();
+    });
+    const send = (signal: AbortSignal) => transport.send(target(port), readyRequest, 60_000, signal);
+    expect((await send(never)).response).toMatchObject({ code: 0 });
+    const stop = new AbortController();
+    const given = send(stop.signal);
+    await silent.promise;
+    stop.abort(new Error('given up'));
+    await expect(given).rejects.toThrow('given up');
+    for (let next = 0; next < 3; next += 1)
+      expect(await send(never)).toMatchObject({ response: { code: 0 } });
+    expect([calls, sessions.size]).toEqual([5, 1]);
+  },
+);
