@@ -13,7 +13,7 @@ import { proxyOf, lookupOf } from './connection.js';
 import type { Fault, AnswerLimits } from './limits.js';
 import { startCall } from './grpc-call.js';
 import { socketCredentials } from './grpc-credentials.js';
-import type { Channel } from './grpc-exchange.js';
+import type { Channel } from './grpc-connection.js';
 import type { Stopwatch } from './stopwatch.js';
 import type { Target, Trust } from './transport.js';
 

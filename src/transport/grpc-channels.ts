@@ -1,5 +1,5 @@
 import { targetKey } from './connection.js';
-import type { Channel } from './grpc-exchange.js';
+import type { Channel } from './grpc-connection.js';
 import { trustedIdleMs } from './limits.js';
 import type { Target, Trust } from './transport.js';
 

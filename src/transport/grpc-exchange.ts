@@ -3,40 +3,13 @@ import { grpcCode } from '../inference/grpc-code.js';
 import type { GrpcResponse, NoResponse, PlainAnswer, RoundTrip } from '../inference/exchange.js';
 import { checkTarget } from './connection.js';
 import type { Channels } from './grpc-channels.js';
+import type { Channel, GrpcCall } from './grpc-connection.js';
 import type { Method } from './grpc-methods.js';
 import { type CallStatus, isUnprocessed, mappedStatus, noResponse, readCode } from './grpc-status.js';
-import type { AnswerLimits, Fault } from './limits.js';
-import { startStopwatch, type Stopwatch } from './stopwatch.js';
+import type { AnswerLimits } from './limits.js';
+import { startStopwatch } from './stopwatch.js';
 import type { Target, Trust } from './transport.js';
 import { withLimits } from './with-limits.js';
-
-/** A unary call, ready to go. One that is made many times stays the same object. */
-export type GrpcCall = {
-  readonly method: Method;
-  readonly bytes: Buffer;
-  readonly headers: Readonly<Record<string, string>>;
-};
-
-/** Is told what becomes of a call. */
-export type CallListener = {
-  readonly onResponding: () => void;
-  /** Once. `page`: what came in place of gRPC. */
-  readonly onEnd: (status: CallStatus, message: Buffer | undefined, page: PlainAnswer | undefined) => void;
-};
-
-/** One connection for one call at a time. */
-export type Channel = {
-  /** Sends a call; no deadline travels along, for the server's would race with ours. Returns what cancels it. */
-  readonly start: (call: GrpcCall, listener: CallListener) => () => void;
-  /** Marks the steps of its making for the call that waits for it. */
-  readonly time: (watch: Stopwatch) => void;
-  readonly isReady: () => boolean;
-  /** Why its connection could not be made, or ended, where Node told. */
-  readonly fault: () => Fault | undefined;
-  readonly bytesRead: () => number;
-  readonly localPort: () => number | undefined;
-  readonly close: () => void;
-};
 
 /** Sends a call to a target, within a time. Rejects with signal.reason, or an error of ours. */
 export type CallSender = (

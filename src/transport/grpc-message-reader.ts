@@ -3,7 +3,7 @@ import { grpcCode } from '../inference/grpc-code.js';
 /** Why an answer is not read on, in the words of grpc-js (its stream-decoder.ts, client.ts); without a code it is one of ours. */
 export type MessageFault = { readonly code: number | undefined; readonly details: string };
 
-export type MessageReader = {
+export type GrpcMessageReader = {
   /** Reads another answer from now on. */
   readonly begin: () => void;
   /** Bytes of its body; they are copied. */
@@ -25,7 +25,7 @@ const tooMany: MessageFault = { code: grpcCode.UNIMPLEMENTED, details: 'Too many
 const notOffered: MessageFault = { code: undefined, details: 'compressed in a way that was not offered' };
 
 /** Reads the one message of a unary answer, in pieces of any size. Of another one behind it only the end is waited for. */
-export function createMessageReader(maxBytes: number): MessageReader {
+export function createMessageReader(maxBytes: number): GrpcMessageReader {
   const head = Buffer.alloc(headBytes);
   let headFilled = 0;
   let length = 0;

@@ -1,7 +1,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { type ClientHttp2Stream, constants, type IncomingHttpHeaders } from 'node:http2';
 import type { PlainAnswer } from '../inference/exchange.js';
-import type { Channel } from './grpc-exchange.js';
+import type { Channel } from './grpc-connection.js';
 import { isGrpcType, readHeaders } from './grpc-status.js';
 import { maxInterimAnswers, maxPageBytes } from './limits.js';
 

@@ -6,13 +6,13 @@ import type { AnswerLimits } from './limits.js';
 import type { Trust } from './transport.js';
 
 /** Sends calls that are made many times, over connections of its own. Not through a proxy. */
-export type Repeater = {
+export type GrpcRepeater = {
   readonly send: CallSender;
   /** Closes idle and busy connections. */
   readonly close: () => void;
 };
 
-export function createRepeater(trust: Trust, limits: AnswerLimits): Repeater {
+export function createRepeater(trust: Trust, limits: AnswerLimits): GrpcRepeater {
   const requestOf = createRequestMaker();
   const channels = createChannels(trust, (target) => openSocketChannel(target, trust, limits, requestOf));
   return { send: createCallSender(channels, trust, limits), close: channels.close };

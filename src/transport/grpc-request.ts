@@ -1,4 +1,4 @@
-import type { GrpcCall } from './grpc-exchange.js';
+import type { GrpcCall } from './grpc-connection.js';
 import { encodeFields } from './hpack.js';
 import type { Http2Request } from './http2-request.js';
 import type { Target } from './transport.js';

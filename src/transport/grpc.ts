@@ -3,11 +3,12 @@ import { inSlices } from '../runtime/work.js';
 import { proxyOf } from './connection.js';
 import { openChannel, registerAddresses } from './grpc-channel.js';
 import { createChannels } from './grpc-channels.js';
-import { createCallSender, type GrpcCall } from './grpc-exchange.js';
+import type { GrpcCall } from './grpc-connection.js';
+import { createCallSender } from './grpc-exchange.js';
 import { joinChunksAsTheyCome } from './grpc-frames.js';
 import { findMethod, type Method } from './grpc-methods.js';
 import { keepPages } from './grpc-pages.js';
-import type { Repeater } from './grpc-repeat.js';
+import type { GrpcRepeater } from './grpc-repeat.js';
 import { type AnswerLimits, usualAnswerLimits } from './limits.js';
 import type { Repetition, Transport, Trust } from './transport.js';
 
@@ -24,7 +25,7 @@ export function openGrpc(
   const channels = createChannels(trust, (target) => openChannel(target, trust, limits, pages.of));
   const pages = keepPages(channels.atPort);
   const send = createCallSender(channels, trust, limits);
-  let repeater: Promise<Repeater> | undefined;
+  let repeater: Promise<GrpcRepeater> | undefined;
   const openRepeater = async () => {
     // A single call needs none of it.
     const { createRepeater } = await import('./grpc-repeat.js');
@@ -34,7 +35,7 @@ export function openGrpc(
     send: async (target, request, timeoutMs, signal) =>
       send(await readyCall(request, signal), target, timeoutMs, signal),
     repeat: (request) => {
-      let opening: Promise<[GrpcCall, Repeater]> | undefined;
+      let opening: Promise<[GrpcCall, GrpcRepeater]> | undefined;
       let call: GrpcCall | undefined;
       return async (target, headers, timeoutMs, signal) => {
         repeater ??= openRepeater();

@@ -1,18 +1,16 @@
 import { gzipSync } from 'node:zlib';
 import type { ServerHttp2Stream } from 'node:http2';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { RoundTrip } from '../../src/inference/exchange.js';
 import { openGrpc } from '../../src/transport/grpc.js';
 import { grpcSenders } from './grpc-senders.js';
 import { answerReady, frame, readyRequest, startHttp2 } from './grpc-server.js';
-import { startTcp, target, type Running } from './servers.js';
-import { connect, type Socket } from 'node:net';
+import { target, type Running } from './servers.js';
 
 const never = new AbortController().signal;
 const opened: (() => void | Promise<void>)[] = [];
 
 afterEach(async () => {
-  vi.useRealTimers();
   for (const close of opened.splice(0).reverse()) await close();
 });
 
@@ -51,29 +49,6 @@ async function answer(
   const transport = open({ insecure: false }, { maxAnswerBytes });
   opened.push(transport.close);
   return transport.send(target(port), readyRequest, 10_000, never);
-}
-
-/** A proxy before an HTTP/2 server that swallows every byte of a connection once it is told to, as a NAT that forgot it. */
-async function startForgetful(port: number) {
-  const paths: { readonly near: Socket; readonly far: Socket }[] = [];
-  const proxy = await startTcp((near) => {
-    const far = connect(port, '127.0.0.1');
-    far.on('error', () => near.destroy());
-    near.pipe(far).pipe(near);
-    paths.push({ near, far });
-  });
-  opened.push(proxy.close);
-  return {
-    port: proxy.port,
-    connections: () => paths.length,
-    forget: () => {
-      for (const { near, far } of paths) {
-        near.unpipe();
-        far.unpipe();
-        near.resume();
-      }
-    },
-  };
 }
 
 describe.each(grpcSenders)('of a call that is sent %s', (_name, sender) => {
@@ -199,31 +174,6 @@ describe.each(grpcSenders)('of a call that is sent %s', (_name, sender) => {
       for (let at = 0; at < 200; at += 1) stream.additionalHeaders({ ':status': 103 });
     });
     expect(endless.failure).toMatchObject({ phase: 'wait', code: 'STREAM_CLOSED' });
-  });
-
-  test('a connection that died in silence costs one call at most', async () => {
-    const proxy = await startForgetful(await keep(startHttp2(answerReady)));
-    const transport = open({ insecure: false });
-    opened.push(transport.close);
-    const send = () => transport.send(target(proxy.port), readyRequest, 500, never);
-    expect((await send()).response).toMatchObject({ code: 0 });
-    proxy.forget();
-    expect((await send()).failure).toMatchObject({ code: 'TIMEOUT' });
-    expect((await send()).response).toMatchObject({ code: 0 });
-    expect(proxy.connections()).toBe(2);
-  });
-
-  test('and none where it stood idle', async () => {
-    const proxy = await startForgetful(await keep(startHttp2(answerReady)));
-    const transport = open({ insecure: false });
-    opened.push(transport.close);
-    const send = () => transport.send(target(proxy.port), readyRequest, 10_000, never);
-    vi.useFakeTimers({ toFake: ['performance'] });
-    expect((await send()).response).toMatchObject({ code: 0 });
-    proxy.forget();
-    vi.advanceTimersByTime(21_000);
-    expect((await send()).response).toMatchObject({ code: 0 });
-    expect(proxy.connections()).toBe(2);
   });
 });
 

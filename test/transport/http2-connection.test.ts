@@ -54,13 +54,12 @@ test('a request waits for the settings, and is the same each time but for its nu
   send();
   expect(seen().map(([type]) => type)).toEqual([4, 8]);
   say(settingsOf());
-  const block = (first: boolean) => Buffer.from(first ? [0x20, 0x83] : [0x83]);
   const body = Buffer.concat([request.prefix, request.message]);
   for (const stream of [1, 3, 5]) {
     if (stream > 1) send();
     const frames = seen().filter(([type]) => type !== 4);
     expect(frames).toEqual([
-      [1, 4, stream, block(stream === 1)],
+      [1, 4, stream, Buffer.from(stream === 1 ? [0x20, 0x83] : [0x83])],
       [0, 1, stream, body],
     ]);
     say(frameOf(1, 5, stream, okBlock));

@@ -14,9 +14,12 @@ export function frameOf(
   return Buffer.concat([head, bytes]);
 }
 
+function text(value: string): Buffer {
+  return Buffer.concat([Buffer.from([value.length]), Buffer.from(value, 'latin1')]);
+}
+
 /** Fields as literals without a table. */
 export function blockOf(...fields: readonly (readonly [string, string])[]): Buffer {
-  const text = (value: string) => Buffer.concat([Buffer.from([value.length]), Buffer.from(value, 'latin1')]);
   return Buffer.concat(fields.flatMap(([name, value]) => [Buffer.from([0]), text(name), text(value)]));
 }
 
