@@ -15,6 +15,9 @@ import { allowedAddresses, guardedLookup, lookupBySystem } from './lookup.js';
 import { openTunnel } from './tunnel.js';
 import type { Target, Trust } from './transport.js';
 
+/** A gRPC connection that is dead for so long is found by the kernel's probes: sleep, a VPN that was dialled anew, a NAT that forgot. */
+export const probeAfterMs = 10_000;
+
 /** The proxy on the way to a target; undefined where there is none. */
 export function proxyOf(
   { tls, proxy }: Pick<Target, 'tls' | 'proxy'>,

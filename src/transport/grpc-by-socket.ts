@@ -1,11 +1,11 @@
 import { connect as connectPlain, type Socket } from 'node:net';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
-import { lookupOf, socketFault, tlsOptions } from './connection.js';
+import { lookupOf, probeAfterMs, socketFault, tlsOptions } from './connection.js';
 import { createAnswerReader } from './grpc-answer.js';
 import type { Channel } from './grpc-connection.js';
 import type { RequestMaker } from './grpc-request.js';
 import { openHttp2 } from './http2-connection.js';
-import { type AnswerLimits, type Fault, probeAfterMs } from './limits.js';
+import type { AnswerLimits, Fault } from './limits.js';
 import type { Stopwatch } from './stopwatch.js';
 import type { Target, Trust } from './transport.js';
 

@@ -1,8 +1,8 @@
 import { type ChannelCredentials, credentials } from '@grpc/grpc-js';
 import type { Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
-import { closeOnError, proxyOf, socketFault, tlsOptions } from './connection.js';
-import { type Fault, probeAfterMs } from './limits.js';
+import { closeOnError, probeAfterMs, proxyOf, socketFault, tlsOptions } from './connection.js';
+import type { Fault } from './limits.js';
 import { openTunnel } from './tunnel.js';
 import type { Target, Trust } from './transport.js';
 

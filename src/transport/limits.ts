@@ -22,9 +22,6 @@ export const maxPageBytes = 64 * 1024;
 /** A proxy that says nothing for so long after CONNECT will not answer; `--timeout` may end the call before. */
 export const proxyAnswerMs = 30_000;
 
-/** A gRPC connection that is dead for so long is found by the kernel's probes: sleep, a VPN that was dialled anew, a NAT that forgot. */
-export const probeAfterMs = 10_000;
-
 /** A gRPC connection that was used so lately is taken to live; in place of an older one another is made. */
 export const trustedIdleMs = 20_000;
 
