@@ -58,15 +58,11 @@ function takes({ path, exact }: RoutedPath, asked: string): boolean {
 
 /** A path as it is, and as whoever decodes it reads it: without its query, in lower case. */
 function formsOf(path: string): readonly string[] {
-  const [raw = '/'] = path.split(/[?#]/u, 1);
-  const forms = new Set([raw]);
-  let form = raw;
-  for (let times = 0; times < decodings; times += 1) {
-    forms.add(posix.normalize(form));
-    const decoded = decodedOnce(form);
-    if (decoded === form) break;
-    form = decoded;
-    forms.add(form);
+  let [form = ''] = path.split(/[?#]/u, 1);
+  const forms = new Set<string>();
+  for (let times = 0; times <= decodings; times += 1) {
+    forms.add(form).add(posix.normalize(form));
+    form = decodedOnce(form);
   }
   return [...forms].map((each) => each.toLowerCase());
 }

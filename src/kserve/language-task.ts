@@ -21,8 +21,6 @@ const conversions: Readonly<Record<string, LanguageTask>> = { embed: 'embeddings
 
 /** The task that a server's arguments give its language model; undefined where they do not say. */
 export function languageTaskOf(container: unknown): LanguageTask | undefined {
-  const stated = argOf(container, '--task', '--convert', '--runner');
-  if (stated === undefined) return undefined;
   const task =
     ownValue(tasks, argOf(container, '--task')) ?? ownValue(conversions, argOf(container, '--convert'));
   return task ?? (argOf(container, '--runner') === 'pooling' ? 'embeddings' : undefined);

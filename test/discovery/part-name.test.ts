@@ -17,6 +17,7 @@ test.each([
   ['canary/a/b', 'is not one canary'],
   ['pod/A B', 'is not a pod: a name has only'],
   ['pod/..', 'is not a pod'],
+  [`pod/${'a'.repeat(254)}`, 'is not a pod'],
   ['pod/a%2fb', 'is not a pod'],
   ['pods/a', 'is not a part of a service'],
   ['', 'is not a part of a service'],

@@ -77,6 +77,28 @@ test('whatever changes and whatever pods say, the list is the one that is comput
   );
 });
 
+test('a list that came by two steps at once is read whole', () => {
+  const list = settledList();
+  const start = names.map((name) => makeService({ name, key: `models/${name}` }));
+  list.take(start, true);
+  list.services();
+  const [a, b] = ['1', '2'].map((resourceVersion, at) => ({ ...makeService(start[at]), resourceVersion }));
+  const once = withReplaced(start, new Map(a === undefined ? [] : [[0, a]]));
+  const twice = withReplaced(once, new Map(b === undefined ? [] : [[1, b]]));
+  list.take(twice, true);
+  expect(list.services()).toEqual(twice);
+});
+
+test('what the pods say of the readiness alone is told', () => {
+  const list = settledList();
+  const service = makeService({ readiness: 'not-ready', whyNotReady: 'x' });
+  list.take([service], true);
+  list.services();
+  const { key, resourceVersion } = service;
+  list.tell(new Map([[key, { resourceVersion, service: { ...service, readiness: 'unknown' } }]]));
+  expect(list.services()).toMatchObject([{ readiness: 'unknown', whyNotReady: 'x' }]);
+});
+
 test('of a thousand services a change of three looks at three, and at those alone that need their pods', () => {
   const { counted, looks } = lookCounter();
   const service = (at: number, readiness: Readiness = 'ready', resourceVersion = '1') =>

@@ -142,6 +142,23 @@ test.each<readonly [string, KubeObject, string, string | undefined]>([
   expect([service.readiness, service.whyNotReady]).toEqual([readiness, why]);
 });
 
+test('the words of KServe stand alone where no format, or no runtime, can be told with them', () => {
+  const conditions = [condition('PredictorReady', 'False', 'NotYet'), condition('Ready', 'False', 'NotYet')];
+  const why = (reason: string, model: KubeObject) =>
+    parsed({
+      status: { conditions, modelStatus: failure('InvalidSpec', reason, 'so it is') },
+      predictor: { model },
+    }).whyNotReady;
+  const both = { modelFormat: { name: 'onnx' }, runtime: 'triton' };
+  expect(why('NoSupportingRuntime', { runtime: 'triton' })).toBe('NoSupportingRuntime: so it is');
+  expect(why('RuntimeNotRecognized', { modelFormat: { name: 'onnx' } })).toBe(
+    'RuntimeNotRecognized: so it is',
+  );
+  expect(why('NoSupportingRuntime', both)).toBe('NoSupportingRuntime: so it is (format onnx)');
+  expect(why('RuntimeNotRecognized', both)).toBe('RuntimeNotRecognized: so it is (runtime triton)');
+  expect(why('ModelLoadFailed', both)).toBe('ModelLoadFailed: so it is');
+});
+
 test('a graph that KServe calls ready is in words what its steps make of it', () => {
   const graph = { kind: 'graph', readiness: 'ready' } as const;
   expect(readinessWord(graph)).toBe('ready');
