@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
-import { large, programs, tools } from './test/set-up/kinds-of-tests.ts';
+import { large, long, programs, tools } from './test/set-up/kinds-of-tests.ts';
 import all from './vitest.config.ts';
 
 // The inner loop: the tests that start no program, so that nothing needs to be built. Docs: docs/testing.md.
@@ -7,5 +7,9 @@ const { projects: _, ...test } = all.test ?? {};
 
 export default defineConfig({
   ...all,
-  test: { ...test, include: ['test/**/*.test.{ts,tsx}'], exclude: [...programs, ...tools, ...large] },
+  test: {
+    ...test,
+    include: ['test/**/*.test.{ts,tsx}'],
+    exclude: [...programs, ...tools, ...long, ...large],
+  },
 });

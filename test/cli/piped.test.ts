@@ -15,7 +15,7 @@ test('what is piped in is the payload', async () => {
 });
 
 test('what is wrong in it is told: nothing else is sent', async () => {
-  const { stdout, stderr, code } = await isvc.runBuilt(['predict', 'sklearn-iris'], {
+  const { stdout, stderr, code } = await isvc.run(['predict', 'sklearn-iris'], {
     input: '{"instances":',
   });
   expect({ stdout, code }).toEqual({ stdout: '', code: 2 });
@@ -23,7 +23,7 @@ test('what is wrong in it is told: nothing else is sent', async () => {
 });
 
 test.each(['', '\n'])('an end behind %j is no payload', async (input) => {
-  const { stderr, code } = await isvc.runBuilt(['predict', 'sklearn-iris'], { input });
+  const { stderr, code } = await isvc.run(['predict', 'sklearn-iris'], { input });
   expect(stderr).toContain('sent the example in ConfigMap');
   expect(stderr).not.toContain('standard input');
   expect(code).toBe(0);

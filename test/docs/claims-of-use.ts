@@ -22,7 +22,7 @@ export const claimsOfUse: Claims = [
     'It **changes nothing in your cluster** and **sends nothing home**',
     [
       'test/docs/promises.test.ts › no command asks the API server for anything but to read',
-      'test/docs/promises.test.ts › it connects to the cluster and its gateways, and looks up no other name',
+      'test/docs/connections.test.ts › it connects to the cluster and its gateways, and looks up no other name',
     ],
   ],
   [
@@ -48,7 +48,9 @@ export const claimsOfUse: Claims = [
   ],
   [
     'It needs no Docker, and no network',
-    ['test/docs/promises.test.ts › it connects to the cluster and its gateways, and looks up no other name'],
+    [
+      'test/docs/connections.test.ts › it connects to the cluster and its gateways, and looks up no other name',
+    ],
   ],
   [
     'isvc reads the gateway, the port and the host',

@@ -4,8 +4,9 @@ import { connect } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { programOnDemo } from '../cli/program.js';
 import { listen } from '../transport/servers.js';
+import { commandsThatRead as commands } from './commands-that-read.js';
 
-/** The promises at the top of README.md. */
+/** The promises at the top of README.md; that of the names and addresses is in connections.test.ts. */
 const program = programOnDemo();
 
 /** The requests to the API server, as `METHOD /path`, of commands that are given this kubeconfig. */
@@ -43,18 +44,6 @@ async function recordApi(): Promise<Recorded> {
   return { kubeconfig: file, asked };
 }
 
-const commands = [
-  ['list', '-A'],
-  ['predict', 'flower-sample'],
-  ['predict', 'lost-secret', '--timeout', '1s'],
-  ['endpoint', 'flower-sample'],
-  ['gateways', 'flower-sample'],
-  ['metadata', 'sklearn-v2-iris'],
-  ['ready', 'flower-sample'],
-  ['logs', 'bad-model'],
-  ['doctor', 'flower-sample'],
-] as const;
-
 test('no command asks the API server for anything but to read', async () => {
   const { kubeconfig, asked } = await recordApi();
   for (const command of commands) await program.run(command, { environment: { KUBECONFIG: kubeconfig } });
@@ -75,20 +64,4 @@ test('but for a token, which it asks for where it is told to', async () => {
   expect(asked.filter((one) => !one.startsWith('GET '))).toEqual([
     'POST /api/v1/namespaces/kserve-demo/serviceaccounts/iris-client/token',
   ]);
-});
-
-test('it connects to the cluster and its gateways, and looks up no other name', async () => {
-  // Node writes down each name that it looks up and each address that it connects to.
-  const debug = { NODE_DEBUG: 'net' };
-  const ended = await Promise.all(
-    [...commands, ['demo']].map((command) => program.runBuilt(command, { environment: debug })),
-  );
-  const lines = ended.map(({ stderr }) => stderr).join('');
-
-  const hosts = Array.from(
-    lines.matchAll(/^NET \d+: connect: (?:attempting to connect to (\S+):\d+|find host (\S+))/gm),
-    ([, address, name]) => address ?? name,
-  );
-  expect(hosts.length).toBeGreaterThan(10);
-  expect(new Set(hosts)).toEqual(new Set(['127.0.0.1']));
 });

@@ -12,6 +12,18 @@ export const tools = [
   'proxy/browser',
 ].map(fileOf);
 
+/**
+ * What lasts for seconds by its nature: loads by processes and pods, the machine's limits as they are, the pictures of the docs, each name
+ * that a command looks up. What each of them is about has tests of `npm test` too.
+ */
+export const long = [
+  'cli/bench-pods-process',
+  'cli/bench-process',
+  'cluster/largest-answers',
+  'docs/connections',
+  'docs/screens',
+].map(fileOf);
+
 /** These take a second or more: limits of time and size as they are, a million values, loads, what is read of any bytes. */
 export const large = [
   'cluster/connect',
@@ -47,7 +59,9 @@ export const large = [
   'tui/screens/answer',
 ].map(fileOf);
 
-export const programs = testsThatStartPrograms().filter((file) => !tools.includes(file));
+export const programs = testsThatStartPrograms().filter(
+  (file) => !tools.includes(file) && !long.includes(file),
+);
 
 function fileOf(name: string): string {
   return `test/${name}.test.ts`;

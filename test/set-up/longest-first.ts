@@ -5,15 +5,12 @@ import { programs } from './kinds-of-tests.ts';
 /** The longest files first, as measured: what a first run goes by. */
 export const longest: readonly string[] = [
   'journeys/terminal',
-  'cli/bench-pods',
-  'cli/bench-process',
   'journeys/predict',
+  'cli/from-zero',
   'cli/top',
   'journeys/golden',
   'cli/doctor',
-  'docs/promises',
   'journeys/start-keys',
-  'docs/screens',
   'cli/predict-many',
   'cli/ends',
   'journeys/payload',
@@ -25,7 +22,6 @@ export const longest: readonly string[] = [
   'journeys/settings',
   'contract/predict-datatypes',
   'cli/bench',
-  'cluster/limits',
   'tui/screens/answer',
 ].map((name) => `test/${name}.test.ts`);
 
