@@ -16,7 +16,10 @@ const palette = { ground: '#0d1117', border: '#30363d', text: '#e6edf3', faint: 
 const usualSeconds = 2.5;
 
 /** The first 16 as GitHub draws them in dark; the rest is xterm's cube and grays. */
-const basic = ['#484f58', '#ff7b72', '#3fb950', '#d29922', '#58a6ff', '#bc8cff', '#39c5cf', '#b1bac4'];
+const basic = [
+  ...['#484f58', '#ff7b72', '#3fb950', '#d29922', '#58a6ff', '#bc8cff', '#39c5cf', '#b1bac4'],
+  ...['#6e7681', '#ffa198', '#56d364', '#e3b341', '#79c0ff', '#d2a8ff', '#56d4dd', '#ffffff'],
+];
 /** Our own middle colors, a little lighter: the ground here is known to be dark. */
 const lighter: Readonly<Record<number, string>> = {
   243: palette.faint,
@@ -95,7 +98,7 @@ function runText(run: Run, row: number): string {
   const behind = run.ground === undefined ? '' : groundBehind(run, run.ground, row);
   const start = text.length - text.trimStart().length;
   const shown = text.trimStart();
-  if (shown === '') return '';
+  if (shown === '') return behind;
   const x = frame.side + (run.column + start) * cell.width;
   const columns = run.columns - (run.text.length - text.length) - start;
   const weight = run.bold ? ' font-weight="bold"' : '';

@@ -54,9 +54,19 @@ export function readProxies(
 /** `[http://|https://][USER:PASSWORD@]HOST[:PORT]`. The error never holds the text, which may hold a password. */
 function parseProxy(text: string, source: string): Proxy {
   const full = /^[a-z][a-z\d+.-]*:\/\//iu.test(text) ? text : `http://${text}`;
+  if (/^[^[]*\[[^\]]*%/u.test(full.replace(/^.*@/u, '')))
+    throw new Problem('usage', `The proxy of ${source} has a zone (%…), which no URL can have.`, {
+      remedy: "Give an IPv6 address without one, or do without: --proxy ''",
+    });
   const url = URL.canParse(full) ? new URL(full) : undefined;
   const scheme = url?.protocol.slice(0, -1);
-  if (url === undefined || url.hostname === '' || (scheme !== 'http' && scheme !== 'https')) {
+  const user = url === undefined ? undefined : userOf(url);
+  if (
+    url === undefined ||
+    user === undefined ||
+    url.hostname === '' ||
+    (scheme !== 'http' && scheme !== 'https')
+  ) {
     const isSocks = scheme?.startsWith('socks') === true;
     throw new Problem(
       'usage',
@@ -70,13 +80,21 @@ function parseProxy(text: string, source: string): Proxy {
   }
   // URL leaves out a port that is the scheme's own, though it was written.
   const stated = /:(\d+)\/?$/u.exec(full.replace(/^.*@/u, ''))?.[1];
-  const user = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
   return {
     scheme,
     host: url.hostname.replace(/^\[|\]$/gu, ''),
     port: Number(stated ?? (scheme === 'https' ? 443 : usualPort)),
     ...(user === ':' ? {} : { authorization: `Basic ${Buffer.from(user).toString('base64')}` }),
   };
+}
+
+/** `USER:PASSWORD`, decoded; undefined where either is not encoded well. */
+function userOf({ username, password }: URL): string | undefined {
+  try {
+    return `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  } catch {
+    return undefined;
+  }
 }
 
 /** `http://HOST:PORT`, without what is secret in it. */

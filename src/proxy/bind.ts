@@ -58,6 +58,10 @@ async function bindAddress(
   limits: ProxyLimits,
   onAsked: (asked: Asked) => void,
 ): Promise<Bound> {
+  if (address.includes('%'))
+    throw new Problem('usage', `--listen ${address} has a zone (%…), which no URL can have.`, {
+      remedy: 'Give an address without one, as in --listen 192.168.1.20, or :: for all.',
+    });
   if (isIP(address) === 0)
     throw new Problem('usage', `--listen ${address} is not an IP address.`, {
       remedy: 'Give an address of this machine, as in --listen 192.168.1.20, or 0.0.0.0 for all.',

@@ -101,6 +101,7 @@ test.each<readonly [string, readonly string[], number, string]>([
   ['an origin that is none', ['--allow-origin', 'https://a.example/x'], 2, 'is not an origin'],
   ['a size that is none', ['--max-body', 'much'], 2, 'is not a size'],
   ['an address that is none', ['--listen', 'box'], 2, 'is not an IP address'],
+  ['an address with a zone', ['--listen', 'fe80::1%eth0'], 2, 'has a zone (%…), which no URL can have'],
   ['an address of another machine', ['--listen', '192.0.2.1'], 2, 'does not have that address'],
   ['a folder that is not there', ['--unix', 'no/such/folder/proxy.sock'], 2, 'cannot listen'],
 ])('where it cannot start, the exit code says why: %s', async (_name, args, code, words) => {

@@ -61,3 +61,17 @@ test.each([
 ])('an answer of %s with %j: %s', (status, headers, own) => {
   expect(proxyAnswer({ status, headers })).toBe(own);
 });
+
+test.each([
+  ['http://[fe80::1%25eth0]:3128', 'The proxy of --proxy has a zone (%…), which no URL can have.'],
+  ['[fe80::1%eth0]:3128', 'The proxy of --proxy has a zone (%…), which no URL can have.'],
+  ['http://us%zzer:s3cret@proxy.example:3128', 'The proxy of --proxy is not the URL of a proxy.'],
+])('%s is refused, without its password', (proxy, summary) => {
+  expect(() => readProxies({ proxy }, {})).toThrow(expect.objectContaining({ kind: 'usage', summary }));
+});
+
+test('a password may have what an address with a zone has', () => {
+  expect(readProxies({ proxy: 'http://u:%5B%25@[fd00::1]:3128' }, {}).http).toMatchObject({
+    host: 'fd00::1',
+  });
+});
