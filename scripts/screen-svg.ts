@@ -17,9 +17,9 @@ const usualSeconds = 2.5;
 
 /** The first 16 as GitHub draws them in dark; the rest is xterm's cube and grays. */
 const basic = [
-  ...['#484f58', '#ff7b72', '#3fb950', '#d29922', '#58a6ff', '#bc8cff', '#39c5cf', '#b1bac4'],
-  ...['#6e7681', '#ffa198', '#56d364', '#e3b341', '#79c0ff', '#d2a8ff', '#56d4dd', '#ffffff'],
-];
+  ['#484f58', '#ff7b72', '#3fb950', '#d29922', '#58a6ff', '#bc8cff', '#39c5cf', '#b1bac4'],
+  ['#6e7681', '#ffa198', '#56d364', '#e3b341', '#79c0ff', '#d2a8ff', '#56d4dd', '#ffffff'],
+].flat();
 /** Our own middle colors, a little lighter: the ground here is known to be dark. */
 const lighter: Readonly<Record<number, string>> = {
   243: palette.faint,
