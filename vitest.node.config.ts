@@ -4,7 +4,7 @@ import { notRunReporter } from './test/set-up/not-run.ts';
 /** What holds in an installation on the real node, by its name. The first file of a project starts it: one at a time. */
 const installations: Readonly<Record<string, readonly string[]>> = {
   'no-gateway': ['services'],
-  'gateway-api': ['services', 'gateway', 'in-cluster', 'manifests', 'bench-pods'],
+  'gateway-api': ['services', 'failed-rollout', 'gateway', 'in-cluster', 'manifests', 'bench-pods'],
   'knative-istio': [
     'knative',
     'net-istio',
