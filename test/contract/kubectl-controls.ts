@@ -5,6 +5,8 @@ import type { Controls, ObjectRef } from './world.js';
 type Kubectl = Pick<Controls, 'apply' | 'remove'> & {
   /** The output for these words. */
   readonly ask: (...words: readonly string[]) => Promise<string>;
+  /** Has the API server do all of an apply, its webhooks too, but for keeping the object. */
+  readonly tryApply: (object: KubeObject) => Promise<unknown>;
 };
 
 /** The changes of a cluster that kubectl makes. */
@@ -19,6 +21,7 @@ export function kubectlControls(command: string, kubeconfig: string): Kubectl {
     );
   return {
     ask,
+    tryApply: (object) => apply(object, '--dry-run=server'),
     apply: async (object) => {
       const { status, ...rest } = withoutHistory(object);
       await apply(rest);
