@@ -1,21 +1,21 @@
 import { readFileSync } from 'node:fs';
-import { createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { arch, platform } from 'node:os';
 import { openSharedCalls } from '../predict/shared-calls.js';
 import { bench } from './bench.js';
 import { secretFile } from './pod-job.js';
 import { type CallSecrets, callsFile, joinSecrets, type PodTask, taskFile, unpackCalls } from './pod-task.js';
-import { type FromPod, readLines } from './pod-words.js';
 import { runLines } from './run-text.js';
 import { splitPlan } from './split-plan.js';
+import { tell, untilTold } from './until-told.js';
 
 /** Between two words on how the run goes. */
 const progressMs = 1000;
+/** isvc opens a connection that was lost before the start again, within a few tries to forward. */
+const goneMs = 30_000;
 
 /**
- * A pod of a load: the file that its container starts. It listens on loopback, where a port-forward ends, begins when isvc says so,
- * and ends early when isvc says so or is gone. What the run came to are the last lines of its log.
+ * A pod of a load: the file that its container starts. It begins when isvc says so, and ends early when isvc says so or is gone. What the run came to are the last lines of its log.
  */
 async function runPod(folder: string, secretFolder: string, port: number): Promise<void> {
   const task = JSON.parse(readFileSync(join(folder, taskFile), 'utf8')) as PodTask;
@@ -29,7 +29,10 @@ async function runPod(folder: string, secretFolder: string, port: number): Promi
   const calls = await openSharedCalls(shared);
   const stop = new AbortController();
   process.once('SIGTERM', () => stop.abort());
-  const { socket, close } = await untilTold(port, stop);
+  const { socket, close } = await untilTold(port, stop, goneMs).catch((error: unknown) => {
+    calls.close();
+    throw error;
+  });
   socket?.once('close', () => stop.abort());
   let toldMs = 0;
   try {
@@ -59,38 +62,6 @@ async function runPod(folder: string, secretFolder: string, port: number): Promi
     calls.close();
     close();
   }
-}
-
-/** The connection that said `start`; none where the pod was told to end before. */
-function untilTold(
-  port: number,
-  stop: AbortController,
-): Promise<{ readonly socket?: Socket; readonly close: () => void }> {
-  return new Promise((resolve, reject) => {
-    const open = new Set<Socket>();
-    const server = createServer((socket) => {
-      open.add(socket);
-      socket.on('error', () => socket.destroy());
-      socket.once('close', () => open.delete(socket));
-      tell(socket, { kind: 'ready' });
-      readLines(socket, (line) => {
-        if (line === 'start') resolve({ socket, close });
-        else if (line === 'stop') stop.abort();
-      });
-    });
-    const close = () => {
-      server.close();
-      // Once what was said has gone out.
-      for (const socket of open) socket.destroySoon();
-    };
-    server.once('error', reject);
-    stop.signal.addEventListener('abort', () => resolve({ close }));
-    server.listen(port, '127.0.0.1');
-  });
-}
-
-function tell(socket: Socket | undefined, word: FromPod): void {
-  if (socket?.writable === true) socket.write(`${JSON.stringify(word)}\n`);
 }
 
 /** Undefined where no secret goes along: then there is no such file. */

@@ -167,12 +167,15 @@ async function untilAllReady(
           const control = await open(pod);
           if (control !== undefined) {
             opened.set(pod, control);
-            break;
+            if (opened.size === job.pods) resolve();
+            await control.ended;
+            if (waiting.aborted) return;
+            // Lost before the start: the pod waits for another connection.
+            opened.delete(pod);
           }
           await new Promise((go) => setTimeout(go, againMs));
           waiting.throwIfAborted();
         }
-        if (opened.size === job.pods) resolve();
       };
       const see = (pod: Pod) => {
         pods.set(pod.name, pod);

@@ -1,9 +1,11 @@
-import { expect, test } from 'vitest';
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { expect, onTestFinished, test } from 'vitest';
 import type { Cluster } from '../../src/cluster/cluster.js';
 import type { PodJob } from '../../src/load/pod-job.js';
 import { lateProblem } from '../../src/load/pod-problems.js';
 import { readRuns } from '../../src/load/read-runs.js';
-import { createAndRunJob } from '../../src/load/run-pods.js';
+import { createAndRunJob, runJob } from '../../src/load/run-pods.js';
 import { Problem } from '../../src/problem.js';
 
 const refused = new Problem('cluster', 'The API server refused it.', { remedy: 'Ask for the right.' });
@@ -57,4 +59,64 @@ test('a Job that cannot be deleted is named, and the error of the run stays', as
   expect(left).toEqual([
     'the Job load was not deleted: The API server refused it. It is deleted five minutes after its end, with all that it owns.',
   ]);
+});
+
+/** Listens as a pod does; `onCome` has each connection and how many came before it. */
+async function podServer(onCome: (socket: Socket, before: number) => void) {
+  let came = 0;
+  const server = createServer((socket) => {
+    socket.on('error', () => socket.destroy());
+    onCome(socket, came);
+    came += 1;
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => void server.close());
+  return {
+    address: '127.0.0.1',
+    port: (server.address() as AddressInfo).port,
+    close: () => Promise.resolve(),
+  };
+}
+
+const running = (name: string) => ({
+  metadata: { name, namespace: 'models' },
+  status: { phase: 'Running', containerStatuses: [{ name: 'isvc', state: { running: {} } }] },
+});
+
+test('a connection that is lost before the start is opened again: its pod begins with the others', async () => {
+  const begun: string[] = [];
+  const isBack = Promise.withResolvers<void>();
+  const ready = (socket: Socket, name: string) => {
+    socket.write('{"kind":"ready"}\n');
+    socket.on('data', (said) => {
+      begun.push(`${name} ${String(said).trim()}`);
+      socket.end('{"kind":"end","endedBy":"plan"}\n');
+    });
+  };
+  const servers = {
+    a: await podServer((socket, before) => {
+      if (before > 0) isBack.resolve();
+      ready(socket, `a${before}`);
+      if (before === 0) socket.end();
+    }),
+    b: await podServer((socket) => void isBack.promise.then(() => ready(socket, 'b'))),
+  };
+  const cluster = {
+    forward: ({ pod }: { pod: 'a' | 'b' }) => Promise.resolve(servers[pod]),
+    logs: manyLines,
+    watch: async function* (
+      _resource: unknown,
+      _query: unknown,
+      parse: (object: unknown) => unknown,
+      signal: AbortSignal,
+    ) {
+      yield { type: 'listed', items: [running('a'), running('b')].map(parse) };
+      if (!signal.aborted) await once(signal, 'abort');
+    },
+  } as unknown as Cluster;
+  const job = { name: 'load', namespace: 'models', pods: 2 };
+  const run = runJob(cluster, job, { onStep: () => {}, onProgress: () => {} }, never);
+  await expect(run).rejects.toThrow('does not tell what its run came to');
+  expect(begun.toSorted()).toEqual(['a1 start', 'b start']);
 });
