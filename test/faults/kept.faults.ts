@@ -2,8 +2,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { createServer as createHttps } from 'node:https';
 import { expect } from 'vitest';
 import type { HttpRequest, RoundTrip } from '../../src/inference/exchange.js';
-import { openGrpc } from '../../src/transport/grpc.js';
 import { makeCertificate } from '../transport/certificate.js';
+import { grpcSenders } from '../transport/grpc-senders.js';
 import { readyRequest } from '../transport/grpc-server.js';
 import { restSenders } from '../transport/rest-senders.js';
 import { target } from '../transport/servers.js';
@@ -165,19 +165,25 @@ for (const [sender, open] of restSenders) {
   });
 }
 
-survives('kept connection, gRPC: an end before an answer: not called again', 30_000, async (scope) => {
-  let received = 0;
-  const peer = await scope.peer(
-    startHttp2Peer((stream) => {
-      received += 1;
-      if (received === 1) answerOk(stream);
-      else stream.session?.destroy();
-    }),
+for (const [sender, open] of grpcSenders) {
+  survives(
+    `kept connection, gRPC ${sender}: an end before an answer: not called again`,
+    30_000,
+    async (scope) => {
+      let received = 0;
+      const peer = await scope.peer(
+        startHttp2Peer((stream) => {
+          received += 1;
+          if (received === 1) answerOk(stream);
+          else stream.session?.destroy();
+        }),
+      );
+      const grpc = open({ insecure: false });
+      scope.closing(grpc.close);
+      const call = () => grpc.send(target(peer.port), readyRequest, 30_000, scope.signal);
+      expect((await call()).response).toMatchObject({ code: 0 });
+      expect((await call()).failure).toMatchObject({ phase: 'wait', code: 'STREAM_CLOSED' });
+      expect([received, peer.accepted()]).toEqual([2, 1]);
+    },
   );
-  const grpc = openGrpc({ insecure: false });
-  scope.closing(grpc.close);
-  const call = () => grpc.send(target(peer.port), readyRequest, 30_000, scope.signal);
-  expect((await call()).response).toMatchObject({ code: 0 });
-  expect((await call()).failure).toMatchObject({ phase: 'wait', code: 'STREAM_CLOSED' });
-  expect([received, peer.accepted()]).toEqual([2, 1]);
-});
+}

@@ -4,10 +4,10 @@ import { afterAll, beforeAll, expect } from 'vitest';
 import { probeHttp1 } from '../../src/discovery/probe.js';
 import { probeHttp2 } from '../../src/discovery/probe-http2.js';
 import type { RoundTrip } from '../../src/inference/exchange.js';
-import { openGrpc } from '../../src/transport/grpc.js';
 import { openRest } from '../../src/transport/rest.js';
 import type { Trust } from '../../src/transport/transport.js';
 import { makeCertificate } from '../transport/certificate.js';
+import { grpcSenders } from '../transport/grpc-senders.js';
 import { readyRequest } from '../transport/grpc-server.js';
 import { target } from '../transport/servers.js';
 import { type Plan, startFaultProxy } from './fault-proxy.js';
@@ -42,10 +42,11 @@ const rest =
     } as const;
     return outcome(await transport.send(target(port, { tls, host }), request, limitMs, scope.signal));
   };
+const [[, alone], [, repeated]] = grpcSenders;
 const grpc =
-  (tls: boolean): Ask =>
+  (tls: boolean, open = alone): Ask =>
   async (port, limitMs, scope) => {
-    const transport = openGrpc(trust);
+    const transport = open(trust);
     scope.closing(transport.close);
     return outcome(await transport.send(target(port, { tls, host }), readyRequest, limitMs, scope.signal));
   };
@@ -80,6 +81,8 @@ const asks: Readonly<
   'REST over TLS': { server: 'https', ask: rest(true), readsAll: true },
   gRPC: { server: 'h2c', ask: grpc(false), readsAll: true },
   'gRPC over TLS': { server: 'h2', ask: grpc(true), readsAll: true },
+  'gRPC of a load': { server: 'h2c', ask: grpc(false, repeated), readsAll: true },
+  'gRPC of a load over TLS': { server: 'h2', ask: grpc(true, repeated), readsAll: true },
   'the probe': { server: 'http', ask: probe(probeHttp1, false), readsAll: false },
   'the probe over TLS': { server: 'https', ask: probe(probeHttp1, true), readsAll: false },
   'the probe of HTTP/2': { server: 'h2c', ask: probe(probeHttp2, false), readsAll: false },

@@ -87,10 +87,8 @@ async function failureOf(kind: Kind, port: number, trust: Trust, scope: Scope, l
   const to = target(port, { tls: true, host });
   const close = (transport: Pick<Transport<never>, 'close'>) => scope.closing(transport.close);
   if (kind !== 'REST') {
-    const sender = kind === 'gRPC' ? 'alone' : 'repeated';
-    const open = grpcSenders.find(([name]) => name === sender)?.[1];
-    if (open === undefined) throw new Error('There is such a sender.');
-    const grpc = open(trust);
+    const [[, alone], [, repeated]] = grpcSenders;
+    const grpc = (kind === 'gRPC' ? alone : repeated)(trust);
     close(grpc);
     return (await grpc.send(to, readyRequest, limitMs, scope.signal)).failure;
   }

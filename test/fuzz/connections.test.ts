@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { afterAll, beforeAll } from 'vitest';
 import type { HttpRequest } from '../../src/inference/exchange.js';
-import { openGrpc } from '../../src/transport/grpc.js';
 import { openRest } from '../../src/transport/rest.js';
+import { grpcSenders } from '../transport/grpc-senders.js';
 import { readyRequest } from '../transport/grpc-server.js';
 import { startTcp, target, type Running } from '../transport/servers.js';
 import { mutatedBytes } from './arbitraries.js';
@@ -12,13 +12,13 @@ let server: Running;
 let answer: Uint8Array = Buffer.alloc(0);
 const never = new AbortController().signal;
 const rest = openRest({ insecure: false });
-const grpcTransport = openGrpc({ insecure: false });
+const grpcTransports = grpcSenders.map(([name, open]) => [name, open({ insecure: false })] as const);
 beforeAll(async () => {
   server = await startTcp((socket) => socket.once('data', () => socket.end(answer)));
 });
 afterAll(async () => {
   rest.close();
-  grpcTransport.close();
+  for (const [, transport] of grpcTransports) transport.close();
   await server.close();
 });
 
@@ -54,13 +54,14 @@ const frames = fc
       ),
     ]),
   );
-boundary(
-  'HTTP/2 frames in answer to a gRPC call',
-  fc.oneof(frames, fc.uint8Array({ maxLength: 60 })),
-  async (bytes) => {
-    answer = bytes;
-    const { response, failure } = await grpcTransport.send(target(server.port), readyRequest, 20_000, never);
-    if ((response === undefined) === (failure === undefined))
-      throw new Error('neither a response nor a failure');
-  },
-);
+for (const [name, transport] of grpcTransports)
+  boundary(
+    `HTTP/2 frames in answer to a gRPC call that is sent ${name}`,
+    fc.oneof(frames, fc.uint8Array({ maxLength: 60 })),
+    async (bytes) => {
+      answer = bytes;
+      const { response, failure } = await transport.send(target(server.port), readyRequest, 20_000, never);
+      if ((response === undefined) === (failure === undefined))
+        throw new Error('neither a response nor a failure');
+    },
+  );

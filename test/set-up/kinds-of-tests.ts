@@ -53,6 +53,8 @@ export const large = [
   'transport/fuzz',
   'transport/grpc',
   'transport/grpc-answers',
+  'transport/grpc-both-ways',
+  'transport/grpc-by-socket',
   'transport/rest',
   'tui/effects/effects',
   'tui/screens/answer-fuzz',

@@ -2,7 +2,7 @@ import { createSecureServer } from 'node:http2';
 import { createServer } from 'node:https';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { reach } from '../../src/discovery/reach.js';
-import { openGrpc } from '../../src/transport/grpc.js';
+import { grpcSenders } from './grpc-senders.js';
 import { openRest } from '../../src/transport/rest.js';
 import type { Trust } from '../../src/transport/transport.js';
 import { makeCertificate } from './certificate.js';
@@ -48,11 +48,13 @@ test.each([
   expect(response?.transport === 'http').toBe(answered);
 });
 
-test.each([
-  ['gRPC without a certificate', without, false],
-  ['gRPC with the certificate', shown, true],
-])('%s', async (_what, trust, answered) => {
-  const transport = openGrpc(trust);
+test.each(
+  grpcSenders.flatMap(([sender, open]) => [
+    [`gRPC ${sender} without a certificate`, open, without, false] as const,
+    [`gRPC ${sender} with the certificate`, open, shown, true] as const,
+  ]),
+)('%s', async (_what, open, trust, answered) => {
+  const transport = open(trust);
   const { response } = await transport.send(
     target(grpc.port, { tls: true, host }),
     readyRequest,

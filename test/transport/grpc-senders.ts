@@ -4,8 +4,10 @@ import type { Transport } from '../../src/transport/transport.js';
 
 type Open = (...given: Parameters<typeof openGrpc>) => Transport<GrpcRequest>;
 
+type Sender = readonly [name: string, open: Open];
+
 /** Both ways in which a call goes out: alone, over grpc-js, and as one of a load's many, over sockets. They are to have the same outcomes. */
-export const grpcSenders: readonly (readonly [name: string, open: Open])[] = [
+export const grpcSenders: readonly [alone: Sender, repeated: Sender] = [
   ['alone', openGrpc],
   [
     'repeated',

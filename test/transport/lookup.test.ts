@@ -1,8 +1,8 @@
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { AddressRule } from '../../src/network/address-rule.js';
 import { allowedAddresses, isMagicDomain, type Lookup } from '../../src/transport/lookup.js';
 import { openRest } from '../../src/transport/rest.js';
-import { openGrpc } from '../../src/transport/grpc.js';
+import { grpcSenders } from './grpc-senders.js';
 import { answerReady, readyRequest, startHttp2 } from './grpc-server.js';
 import { startHttp, target, type Running } from './servers.js';
 
@@ -120,25 +120,27 @@ test.each(['127.0.0.1', '::ffff:127.0.0.1', 'localhost', 'evil.test'])(
   },
 );
 
-test.each(['127.0.0.1', '::ffff:127.0.0.1', 'localhost', 'evil.test'])(
-  'gRPC: nothing reaches this machine by %s, and everything where no rule is',
-  async (address) => {
-    let count = 0;
-    const server = await startHttp2((stream) => {
-      count += 1;
-      answerReady(stream);
-    });
-    opened.push(server);
-    const lookup = dns({ localhost: ['127.0.0.1'], 'evil.test': ['127.0.0.1'] });
-    const grpc = openGrpc({ insecure: false, lookup });
-    const there = target(server.port, { address });
-    const refused = await grpc.send({ ...there, rule: nothing }, readyRequest, 5000, never);
-    expect([refused.failure?.code, count]).toEqual(['ADDRESS_REFUSED', 0]);
-    const control = await grpc.send(there, readyRequest, 5000, never);
-    expect([control.response?.transport, count]).toEqual(['grpc', 1]);
-    grpc.close();
-  },
-);
+describe.each(grpcSenders)('a call of gRPC that is sent %s', (_sender, open) => {
+  test.each(['127.0.0.1', '::ffff:127.0.0.1', 'localhost', 'evil.test'])(
+    'gRPC: nothing reaches this machine by %s, and everything where no rule is',
+    async (address) => {
+      let count = 0;
+      const server = await startHttp2((stream) => {
+        count += 1;
+        answerReady(stream);
+      });
+      opened.push(server);
+      const lookup = dns({ localhost: ['127.0.0.1'], 'evil.test': ['127.0.0.1'] });
+      const grpc = open({ insecure: false, lookup });
+      const there = target(server.port, { address });
+      const refused = await grpc.send({ ...there, rule: nothing }, readyRequest, 5000, never);
+      expect([refused.failure?.code, count]).toEqual(['ADDRESS_REFUSED', 0]);
+      const control = await grpc.send(there, readyRequest, 5000, never);
+      expect([control.response?.transport, count]).toEqual(['grpc', 1]);
+      grpc.close();
+    },
+  );
+});
 
 test('the answer of DNS is held against the rule at each connection: one that changes leads nowhere', async () => {
   const believed = await recorder('127.0.0.1');

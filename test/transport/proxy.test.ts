@@ -6,6 +6,7 @@ import { openGrpc } from '../../src/transport/grpc.js';
 import type { Trust } from '../../src/transport/transport.js';
 import { makeCertificate } from './certificate.js';
 import { answerReady, readyRequest, startHttp2 } from './grpc-server.js';
+import { grpcSenders } from './grpc-senders.js';
 import { restSenders } from './rest-senders.js';
 import { startProxy } from './proxy-server.js';
 import { startHttp, startHttps, startTcp, target, type Running } from './servers.js';
@@ -80,10 +81,12 @@ describe.each(restSenders)('REST %s', (_sender, open) => {
     expect(proxy.asked[0]).toEqual({ line: `CONNECT 127.0.0.1:${gateway.port}`, login });
   });
 
-  test.each([
-    ['without TLS', false],
-    ['over TLS', true],
-  ])('gRPC %s goes through a tunnel', async (_name, tls) => {
+  test.each(
+    grpcSenders.flatMap(([sender, open]) => [
+      [`${sender} without TLS`, open, false] as const,
+      [`${sender} over TLS`, open, true] as const,
+    ]),
+  )('gRPC %s goes through a tunnel', async (_name, openGrpc, tls) => {
     const gateway = await running(startHttp2((stream) => answerReady(stream), tls ? certificate : undefined));
     const proxy = await running(startProxy());
     const { trust, proxy: text } = through(proxy.port, { ca: certificate.cert });
