@@ -1,13 +1,9 @@
 import { fitEnd, textWidth } from '../../format/text.js';
+import { foldCase } from '../selectors/search-text.js';
 import { span, type Line } from './line.js';
 
 /** From the first to after the last code unit of a text that was found. */
 type Found = { readonly start: number; readonly end: number };
-
-/** A text as a search compares it: whatever its case, and whatever form of sigma ends a word. */
-function foldCase(text: string): string {
-  return text.toLowerCase().replaceAll('\u03C2', '\u03C3');
-}
 
 /** Where a text stands in another, as `foldCase` compares them; of two that overlap the first. Nowhere for an empty one. */
 function findAll(text: string, search: string): readonly Found[] {

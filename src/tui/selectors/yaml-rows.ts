@@ -1,5 +1,6 @@
 import { safeLines } from '../../format/safe-text.js';
 import type { Remote } from '../state/call.js';
+import { hasText } from './search-text.js';
 
 /** A shown row of a YAML text. */
 export type YamlRow = {
@@ -91,7 +92,5 @@ function aroundOf(lines: readonly string[], at: number): readonly number[] {
 
 /** The lines that contain a text, whatever its case; none for an empty one. */
 export function matchingLines(lines: readonly string[], search: string): readonly number[] {
-  const wanted = search.toLowerCase();
-  if (wanted === '') return [];
-  return lines.flatMap((line, at) => (line.toLowerCase().includes(wanted) ? [at] : []));
+  return lines.flatMap((line, at) => (hasText(line, search) ? [at] : []));
 }

@@ -1,8 +1,8 @@
 import { searchedPlaces } from '../keys/search-keys.js';
-import { spokenText } from '../parts/line.js';
+import { type Line, spokenText } from '../parts/line.js';
 import { nearestLine, type SearchWay } from '../parts/nearest-line.js';
 import { pageOf } from '../screens/pages.js';
-import { makeMatcher } from '../selectors/matcher.js';
+import { hasText } from '../selectors/search-text.js';
 import { layout } from '../selectors/layout.js';
 import { placeOf } from '../selectors/list.js';
 import type { Updated } from '../state/messages.js';
@@ -43,13 +43,40 @@ export function nextFound(state: State, step: 1 | -1): Updated | undefined {
 function goToRow(state: State, search: string, wayFrom: (here: number) => SearchWay): State {
   const place = placeOf(state);
   if (place.name === 'services' || !isSearched(place)) return state;
-  const matches = makeMatcher(search);
   const { lines } = pageOf(state, place);
   // A page ends with its last rows: what was found there is not the first row that is shown.
-  const { found = -1 } = place;
-  const isSeen = found >= place.line && found < place.line + layout(state.size).page;
-  const way = wayFrom(isSeen ? found : place.line);
-  const at = nearestLine(lines, way, mostRows, (row) => matches({ text: spokenText(row) }));
+  const way = wayFrom(isFoundSeen(state, place) ? (place.found ?? place.line) : place.line);
+  const at = nearestLine(lines, way, mostRows, (row) => rowHas(row, search));
   if (at === undefined) return { ...state, notice: 'no row has it' };
   return scrollPlace(withShown(state, { ...place, line: at, found: at }), 0);
+}
+
+function isFoundSeen({ size }: State, { line, found = -1 }: SearchedPlace): boolean {
+  return found >= line && found < line + layout(size).page;
+}
+
+/** As it is seen, or as it is heard. */
+function rowHas(row: Line, search: string): boolean {
+  const seen = row.map(({ text }) => text).join('');
+  return hasText(seen.replaceAll(/\s+/gu, ' '), search) || hasText(spokenText(row), search);
+}
+
+/** Rows that are counted anew after a resize: those of longer pages are of tables, which are not wrapped. */
+const mostCounted = 20_000;
+
+/** After a resize: where rows are wrapped anew, the one that was found is at another place. */
+export function keepFound(before: State, after: State): State {
+  const place = placeOf(before);
+  if (place.name === 'services' || !isSearched(place)) return after;
+  const { search = '', found, line } = place;
+  if (found === undefined || found > mostCounted) return after;
+  const [old, now] = [pageOf(before, place).lines, pageOf(after, place).lines];
+  if (old.length === now.length) return after;
+  const isFound = (row: Line) => rowHas(row, search);
+  const count = old.slice(0, found + 1).filter(isFound).length;
+  const places = now.slice(0, 2 * mostCounted).flatMap((row, at) => (isFound(row) ? [at] : []));
+  const at = places[count - 1] ?? places.at(-1);
+  if (at === undefined) return after;
+  const moved = isFoundSeen(before, place) ? { line: Math.max(0, at - (found - line)) } : {};
+  return withShown(after, { ...place, ...moved, found: at });
 }

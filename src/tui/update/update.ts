@@ -18,6 +18,7 @@ import { receiveServices, settleCursor } from './list.js';
 import { followColumns, receivePods } from './columns.js';
 import { copyEffect } from './choices.js';
 import { stopUnseen } from './live-places.js';
+import { keepFound } from './search.js';
 import { onLog, stopLog } from './logs.js';
 import { onMouse } from './mouse.js';
 import { followMarks, repeatCall } from './repeat.js';
@@ -61,7 +62,7 @@ function applyMessage(state: State, message: Message): Updated {
     case 'clicked':
       return onMouse(state, message);
     case 'resized':
-      return [scrollPlace(settleCursor({ ...state, size: message.size }), 0), []];
+      return [scrollPlace(keepFound(state, settleCursor({ ...state, size: message.size })), 0), []];
     case 'ticked':
       return [{ ...state, now: message.now }, []];
     case 'refresh-due':

@@ -1,4 +1,7 @@
 import { expect, test } from 'vitest';
+import { spokenText } from '../../../src/tui/parts/line.js';
+import { pageOf } from '../../../src/tui/screens/pages.js';
+import type { State } from '../../../src/tui/state/state.js';
 import { service } from '../../inference/samples.js';
 import { drawn } from '../screen.js';
 import { after, effectsOf, named, pressed, stateWith } from '../states.js';
@@ -107,4 +110,29 @@ test('the palette finds commands, contexts, namespaces and services', () => {
   expect(effectsOf(loaded, ...letters('yaml'), 'enter')).toMatchObject([{ type: 'load-yaml' }]);
   expect(pressed(loaded, 'esc')).toMatchObject({ places: list.places, prompt: undefined });
   expect(pressed(loaded, ...letters('zzzz'), 'enter').notice).toContain('Nothing matches');
+});
+
+test('the row that a search found stays the found one where rows are wrapped anew', () => {
+  const why = `no events yet. ${'a reason that takes several rows. '.repeat(12)}`;
+  const wordy = stateWith([service({ name: 'broken', readiness: 'not-ready', whyNotReady: why })], {
+    size: { columns: 150, rows: 16 },
+  });
+  const found = pressed(wordy, 'enter', '/', ...letters('events'), 'enter', 'n');
+  const foundRow = (state: State) => {
+    const place = state.places.at(-1);
+    if (place?.name !== 'details') return '';
+    return spokenText(pageOf(state, place).lines.slice(place.found ?? 0, (place.found ?? 0) + 1)[0] ?? []);
+  };
+  expect(foundRow(found)).toBe('EVENTS');
+  const narrow = after(found, { type: 'resized', size: { columns: 50, rows: 16 } });
+  expect(foundRow(narrow)).toBe('EVENTS');
+  expect(text(narrow)).toContain('EVENTS');
+  expect(foundRow(after(narrow, { type: 'resized', size: { columns: 150, rows: 16 } }))).toBe('EVENTS');
+});
+
+test('a search takes what is typed as it is: only a filter reads ! and is: and /…/', () => {
+  const details = pressed(list, 'enter');
+  for (const text of ['!reading', 'is:', '/reading/'])
+    expect(pressed(details, '/', ...letters(text)).notice).toBe('no row has it');
+  expect(pressed(details, '/', ...letters('READING')).places.at(-1)).toMatchObject({ search: 'READING' });
 });
