@@ -112,17 +112,18 @@ test('the palette finds commands, contexts, namespaces and services', () => {
   expect(pressed(loaded, ...letters('zzzz'), 'enter').notice).toContain('Nothing matches');
 });
 
+const foundRow = (state: State) => {
+  const place = state.places.at(-1);
+  if (place?.name !== 'details') return '';
+  return spokenText(pageOf(state, place).lines.slice(place.found ?? 0, (place.found ?? 0) + 1)[0] ?? []);
+};
+
 test('the row that a search found stays the found one where rows are wrapped anew', () => {
   const why = `no events yet. ${'a reason that takes several rows. '.repeat(12)}`;
   const wordy = stateWith([service({ name: 'broken', readiness: 'not-ready', whyNotReady: why })], {
     size: { columns: 150, rows: 16 },
   });
   const found = pressed(wordy, 'enter', '/', ...letters('events'), 'enter', 'n');
-  const foundRow = (state: State) => {
-    const place = state.places.at(-1);
-    if (place?.name !== 'details') return '';
-    return spokenText(pageOf(state, place).lines.slice(place.found ?? 0, (place.found ?? 0) + 1)[0] ?? []);
-  };
   expect(foundRow(found)).toBe('EVENTS');
   const narrow = after(found, { type: 'resized', size: { columns: 50, rows: 16 } });
   expect(foundRow(narrow)).toBe('EVENTS');
