@@ -79,25 +79,37 @@ test('--watch goes on until Ctrl-C', async () => {
 });
 
 test('without a name each service has a row, of all kinds; those without metrics say so', async () => {
-  const { code, stdout } = await isvc.run(['top', '--interval', '100ms']);
-  expect(code).toBe(0);
-  const rows = stdout.split('\n');
+  let rows: readonly string[] = [];
+  // A look has a limit of its own: on a busy machine a service is heard in a later one.
+  await expect
+    .poll(async () => {
+      const { code, stdout } = await isvc.run(['top', '--interval', '100ms']);
+      expect(code).toBe(0);
+      return (rows = stdout.split('\n'));
+    })
+    .toContainEqual(expect.stringMatching(/^sklearn-iris +1\/1 +0 .* 0$/));
   expect(rows[0]).toMatch(/^SERVICE +PODS +CALLS\/S .* +RESTARTS$/);
-  expect(rows).toContainEqual(expect.stringMatching(/^sklearn-iris +1\/1 +0 .* 0$/));
   expect(rows).toContainEqual(expect.stringMatching(/^ig\/iris-pipeline +1\/1 +0 +no metrics$/));
   expect(rows).toContainEqual(expect.stringMatching(/^bad-image +0\/1 +0 +no pod is ready$/));
   expect(rows).toContainEqual(expect.stringMatching(/^scaled-to-zero +0\/0 +0 +no pods$/));
 });
 
-test('as JSON, and of all namespaces', async () => {
+async function allServices(): Promise<readonly object[]> {
   const { stdout } = await isvc.run(['top', '-A', '--interval', '100ms', '-o', 'json']);
-  const seen = JSON.parse(stdout) as readonly { readonly service: string; readonly load?: object }[];
-  expect(seen.map(({ service }) => service)).toEqual(
-    expect.arrayContaining(['kserve-demo/sklearn-iris', 'vision/digits']),
+  return JSON.parse(stdout) as readonly object[];
+}
+
+test('as JSON, and of all namespaces', async () => {
+  // A look has a limit of its own: on a busy machine a service is heard in a later one.
+  await expect.poll(allServices).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({
+        service: 'kserve-demo/sklearn-iris',
+        load: expect.objectContaining({ callsPerS: 0 }) as object,
+      }),
+      expect.objectContaining({ service: 'vision/digits' }),
+    ]),
   );
-  expect(seen.find(({ service }) => service === 'kserve-demo/sklearn-iris')?.load).toMatchObject({
-    callsPerS: 0,
-  });
 });
 
 test.each(['0', '1000h'])('--interval %s is refused: Node has no timer for it', async (interval) => {

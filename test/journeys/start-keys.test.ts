@@ -50,8 +50,7 @@ test('keys that need the list wait for it, in their order', async () => {
 });
 
 test('a paste without its end makes nobody deaf: Ctrl-C ends the program', async () => {
-  const screen = await startBuiltIsvc();
-  await screen.shows('▸ assistant');
+  const screen = await openIsvc();
   screen.press('\u001B[200~abc');
   screen.press('j');
   screen.press('ctrl-c');

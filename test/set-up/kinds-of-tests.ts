@@ -13,12 +13,13 @@ export const tools = [
 ].map(fileOf);
 
 /**
- * What lasts for seconds by its nature: loads by processes and pods, the machine's limits as they are, the pictures of the docs, each name
- * that a command looks up. What each of them is about has tests of `npm test` too.
+ * What lasts for seconds by its nature: loads by processes and pods, limits as they are, the pictures of the docs, each command as a program of
+ * its own. What each of them is about has tests of `npm test` too.
  */
 export const long = [
   'cli/bench-pods-process',
   'cli/bench-process',
+  'cli/ends',
   'cluster/largest-answers',
   'docs/connections',
   'docs/screens',

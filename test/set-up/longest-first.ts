@@ -12,7 +12,6 @@ export const longest: readonly string[] = [
   'cli/doctor',
   'journeys/start-keys',
   'cli/predict-many',
-  'cli/ends',
   'journeys/payload',
   'journeys/colors',
   'journeys/chat-command',

@@ -58,9 +58,15 @@ function listJson(kind: Kind, page: readonly Stored[], metadata: unknown): strin
   return `${head.slice(0, -1)},"items":[${items.join(',')}]}`;
 }
 
+/** What `withoutKind` has made, once for each. */
+const shown = new WeakMap<Stored, string>();
+
 /** The items of a built-in kind's list state neither apiVersion nor kind. */
-function withoutKind({ object }: Stored): string {
-  return JSON.stringify({ ...object, apiVersion: undefined, kind: undefined });
+function withoutKind(stored: Stored): string {
+  const json =
+    shown.get(stored) ?? JSON.stringify({ ...stored.object, apiVersion: undefined, kind: undefined });
+  shown.set(stored, json);
+  return json;
 }
 
 function refuseRevision(store: ObjectStore, query: URLSearchParams): ApiAnswer | undefined {

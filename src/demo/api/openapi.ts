@@ -6,6 +6,7 @@ import { apiVersionOf, kinds, type Kind } from './kinds.js';
  * kubectl leaves validation to the server. No schemas. Undefined for a path that is not about OpenAPI v3.
  */
 export function describeApi(path: string): ApiAnswer | undefined {
+  if (!path.startsWith('/openapi/v3')) return undefined;
   const groupVersions = [...new Set(kinds.map(apiVersionOf))];
   if (path === '/openapi/v3') {
     const paths = groupVersions.map((each) => [
