@@ -124,6 +124,9 @@ function findConfig(options: ClusterOptions, surroundings: Surroundings): Config
   return { config: serviceAccountConfig(surroundings), source: 'The service account' };
 }
 
+/** More contexts are for kubectl to tell. */
+const mostNames = 20;
+
 function chooseContext(config: Kubeconfig, source: string, asked: string | undefined): KubeconfigContext {
   const names = config.contexts.map((context) => context.name);
   const name = asked ?? config.currentContext;
@@ -137,9 +140,13 @@ function chooseContext(config: Kubeconfig, source: string, asked: string | undef
       ],
     });
   }
+  // Those first whose name has what was asked for: a long one is often typed by its end.
+  const isNear = (one: string) => name !== undefined && name !== '' && one.includes(name);
+  const shown = [...names.filter(isNear), ...names.filter((one) => !isNear(one))].slice(0, mostNames);
+  const more = names.length > shown.length ? `, … (all: kubectl config get-contexts)` : '';
   const summary = name ? `${source} has no context ${name}.` : `${source} has no current context.`;
   throw new Problem('cluster', summary, {
-    remedy: nextStep(`Choose one with --context: ${names.join(', ')}`, 'context'),
+    remedy: nextStep(`Choose one with --context: ${shown.join(', ')}${more}`, 'context'),
   });
 }
 

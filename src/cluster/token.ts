@@ -19,9 +19,6 @@ const shortestSeconds = 600;
 const nobody = 'isvc.invalid';
 /** Named as RBAC names it: a subresource. */
 const tokens: Resource = { ...resources.serviceAccounts, plural: 'serviceaccounts/token' };
-/** Names that are told where there is no account of the wanted one. */
-const mostNames = 8;
-
 /**
  * Asks for a token, as `kubectl create token` does. Fields and path: kubernetes.io/docs/reference/kubernetes-api,
  * "TokenRequest" of authentication.k8s.io/v1; no audience means the API server's. Throws
@@ -81,15 +78,12 @@ async function missingProblem(
 ): Promise<Problem> {
   const listed = await tryList(api, resources.serviceAccounts, { namespace }, nameOf, 1, signal);
   const names = listed.type === 'listed' ? listed.listing.items : [];
-  const { nearestNames } = await import('../wording/nearest-names.js');
-  const near = nearestNames(name, names);
-  const shown = [...near, ...names.filter((one) => !near.includes(one))].slice(0, mostNames);
-  const more = names.length > shown.length ? ', …' : '';
+  const { namesThere } = await import('../wording/nearest-names.js');
   return new Problem('cluster', `There is no service account ${name} in namespace ${namespace}.`, {
     remedy:
-      shown.length === 0
+      names.length === 0
         ? `See which there are: kubectl get serviceaccounts -n ${namespace}`
-        : `There are: ${shown.join(', ')}${more}`,
+        : `There are: ${namesThere(name, names)}`,
   });
 }
 

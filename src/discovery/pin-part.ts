@@ -8,7 +8,7 @@ import type { Protocol, Service, ServiceKey } from '../kserve/service.js';
 import { Problem } from '../problem.js';
 import { settledOrAborted } from '../runtime/wait.js';
 import { isvcLine, kubectlLine, type RepeatedFlags } from '../wording/command-line.js';
-import { nearestNames } from '../wording/nearest-names.js';
+import { namesThere } from '../wording/nearest-names.js';
 import { joinEndpoint, type WayIn } from './memory.js';
 import { noWayIn } from './no-way-in.js';
 import { nothingRead, type Observations } from './observations.js';
@@ -20,9 +20,6 @@ import { servicePodCandidates } from './service-routes.js';
 /** A pod tells nothing of whom to believe. */
 const noTrust = { gateways: [], domains: [] };
 
-/** More names say no more. */
-const mostNames = 8;
-
 /** A Problem "not-found" for a pod or canary that a service has not, with those that it has, the nearest first. */
 function noPart(
   service: Service,
@@ -30,13 +27,10 @@ function noPart(
   there: readonly string[],
   repeat: RepeatedFlags | undefined,
 ): Problem {
-  const near = nearestNames(name, there);
-  const shown = [...near, ...there.filter((one) => !near.includes(one))].slice(0, mostNames);
-  const more = there.length > shown.length ? ', …' : '';
   const many = kind === 'pod' ? 'pods' : 'canaries with pods';
   return new Problem('not-found', `${service.key} has no ${kind} ${name}.`, {
     remedy: [
-      shown.length === 0 ? `It has no ${many}.` : `Its ${many}: ${shown.join(', ')}${more}`,
+      there.length === 0 ? `It has no ${many}.` : `Its ${many}: ${namesThere(name, there)}`,
       kind === 'pod'
         ? `All of them: ${podsLine(service, repeat)}`
         : `See its versions: ${kubectlLine(`describe ${kubectlArgument(service.key)}`, service.namespace, repeat)}`,

@@ -1,5 +1,6 @@
 import type { Verdict } from '../inference/exchange.js';
 import { shellWord } from '../wording/command-line.js';
+import { namesThere, nearestNames } from '../wording/nearest-names.js';
 import { nextStep, type NextStep } from '../problem.js';
 import { spokenProtocols } from '../kserve/service.js';
 import { protocols } from '../protocol/protocols.js';
@@ -14,7 +15,8 @@ export function noSuchModel(evidence: Evidence, why: string): Verdict {
   const { models, modelName, service } = evidence;
   if (tookTheVerb(evidence, why)) return escapedColon(evidence, why);
   // A server with many models mostly has one of the service's name too.
-  const best = models?.includes(service.modelName) === true ? service.modelName : models?.[0];
+  const [near = models?.[0]] = nearestNames(modelName, models ?? []);
+  const best = models?.includes(service.modelName) === true ? service.modelName : near;
   const has =
     best === undefined || models === undefined
       ? [
@@ -24,7 +26,7 @@ export function noSuchModel(evidence: Evidence, why: string): Verdict {
           ),
         ]
       : [
-          `Models on this server: ${models.join(', ')}`,
+          `Models on this server: ${namesThere(modelName, models)}`,
           nextStep(`Choose one of them: --model ${shellWord(best)}`, 'model', best),
         ];
   const isTheirs = evidence.relayed === true || service.kind === 'graph';

@@ -124,6 +124,32 @@ test('an unknown context lists those that there are', () => {
   );
 });
 
+test('of many contexts those are told first that have what was typed', () => {
+  const all = Array.from({ length: 60 }, (_, at) => ({
+    name: `arn:aws/c${at}`,
+    context: { cluster: 'a', user: 'a' },
+  }));
+  const file = write('file', kubeconfig('a', 'a', { contexts: all }));
+  const first = [
+    'c5',
+    ...Array.from({ length: 10 }, (_, at) => `c5${at}`),
+    'c0',
+    'c1',
+    'c2',
+    'c3',
+    'c4',
+    'c6',
+    'c7',
+    'c8',
+    'c9',
+  ];
+  expect(() => load({ kubeconfig: file, context: 'c5' })).toThrow(
+    expect.objectContaining({
+      remedy: `Choose one with --context: ${first.map((name) => `arn:aws/${name}`).join(', ')}, … (all: kubectl config get-contexts)`,
+    }),
+  );
+});
+
 test.each<[string, object, string]>([
   ['no current context', { 'current-context': '' }, 'has no current context'],
   ['a cluster that is not there', { clusters: [] }, 'names the cluster a, which the kubeconfig lacks'],

@@ -206,3 +206,19 @@ test.each([
 ])('--gateway %s is told', (name, warning) => {
   expect(gatewayCandidates(flagged(name, {})).warnings).toEqual([warning]);
 });
+
+test('--gateway of another name is told with those that there are, the likely ones first', () => {
+  const gateways = [
+    'a/x',
+    'b/x',
+    'c/gw',
+    'kserve/own',
+    ...Array.from({ length: 9 }, (_, at) => `z/${at}`),
+  ].map((one) => {
+    const [namespace = '', name = ''] = one.split('/');
+    return gateway(namespace, name, { listeners: [] });
+  });
+  expect(gatewayCandidates(flagged('kserve/gw', { gateways })).warnings).toEqual([
+    '--gateway kserve/gw: no Gateway, Service or Ingress of that name can be read; there are: c/gw, kserve/own, a/x, b/x, z/0, z/1, z/2, z/3, …',
+  ]);
+});

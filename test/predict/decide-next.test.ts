@@ -89,6 +89,21 @@ test.each<[string, Evidence, RegExp]>([
     /Models on this server: a, iris.*--model iris/s,
   ],
   [
+    'of many models the nearest come first, and no more than a person reads',
+    http(
+      404,
+      noModel,
+      {},
+      {
+        evidence: {
+          modelName: 'flower',
+          models: [...Array.from({ length: 500 }, (_, at) => `a${at}`), 'x'.repeat(9999), 'flowers'],
+        },
+      },
+    ),
+    /Models on this server: flowers, a0, a1, a2, a3, a4, a5, a6, …\n.*--model flowers$/m,
+  ],
+  [
     'another protocol names the one that fits',
     http(404, '{"detail":"Not Found"}', {}, { evidence: { speaks: ['v2'] } }),
     /--protocol v2/,

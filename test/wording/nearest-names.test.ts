@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { nearestNames } from '../../src/wording/nearest-names.js';
+import { namesThere, nearestNames } from '../../src/wording/nearest-names.js';
 
 test.each([
   ['a letter that is missing', 'sklearn-irs', ['sklearn-iris', 'digits'], ['sklearn-iris']],
@@ -13,4 +13,12 @@ test.each([
   ['none for no name', '', ['a', 'ab'], []],
 ])('%s', (_, wanted, names, nearest) => {
   expect(nearestNames(wanted, names)).toEqual(nearest);
+});
+
+test('of the names that there are the nearest come first, and eight at most are told, none at length', () => {
+  expect(namesThere('iris', ['wine', 'iras'])).toBe('iras, wine');
+  const many = Array.from({ length: 9 }, (_, at) => `m${at}`);
+  expect(namesThere('iris', many.slice(1))).toBe('m1, m2, m3, m4, m5, m6, m7, m8');
+  expect(namesThere('iris', many)).toBe('m0, m1, m2, m3, m4, m5, m6, m7, …');
+  expect(namesThere('iris', ['x'.repeat(300)])).toBe(`${'x'.repeat(253)}…`);
 });
