@@ -10,7 +10,7 @@ import { ingressGateway } from './ingress.js';
 import { istioGateways } from './istio.js';
 import { kserveConfig, type KServeConfig } from './kserve-config.js';
 import { knativeConfigGateways, knativeIngressGateways, unknownLayer } from './knative.js';
-import { findNamed, formatName, nameOf, type ObjectName, parseObjectName, sameName } from './object-name.js';
+import { findNamed, likelyNames, parseObjectName, sameName } from './object-name.js';
 import { type Observations, usesTls } from './observations.js';
 import { ownIngress, routeParents, virtualServiceGateways } from './own-routes.js';
 import { whyGraphUnrouted, whyUnrouted } from './unrouted.js';
@@ -83,24 +83,13 @@ function chosenByFlag(observations: Observations, config: KServeConfig, text: st
           ? istioGateways(observations, config, 'external', wanted, 'given')
           : [];
   if (gateways.length > 0) return { gateways, findings: gateways.map(({ why }) => why), warnings: [] };
+  const names = likelyNames([...objects.gateways, ...objects.istioGateways], wanted);
+  const there = names === '' ? '' : `; there are: ${names}`;
   const warning =
     istio === undefined
-      ? `--gateway ${text}: no Gateway, Service or Ingress of that name can be read${gatewaysThere(observations, wanted)}`
+      ? `--gateway ${text}: no Gateway, Service or Ingress of that name can be read${there}`
       : `--gateway ${text}: Istio's Gateway names pods, and no Service that is surely its own; name the Service instead`;
   return { ...nothing, warnings: [warning] };
-}
-
-/** More names say no more. */
-const mostGateways = 8;
-
-/** The Gateways that there are, those first that have the name or the namespace that was asked for. */
-function gatewaysThere({ objects }: Observations, wanted: ObjectName): string {
-  const there = [...objects.gateways, ...objects.istioGateways].map(nameOf);
-  const unlike = (one: ObjectName) =>
-    Number(one.name !== wanted.name) + Number(one.namespace !== wanted.namespace);
-  const names = there.toSorted((one, other) => unlike(one) - unlike(other)).map(formatName);
-  const more = names.length > mostGateways ? ', …' : '';
-  return names.length === 0 ? '' : `; there are: ${names.slice(0, mostGateways).join(', ')}${more}`;
 }
 
 function chosenByCluster(observations: Observations, config: KServeConfig): Choice {

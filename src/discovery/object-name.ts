@@ -50,3 +50,15 @@ export function isOwned(object: KubeObject, namespace: string, ownerUids: Readon
 export function uidsOf(objects: readonly KubeObject[]): ReadonlySet<string> {
   return new Set(objects.map((object) => textAt(object, 'metadata', 'uid') ?? ''));
 }
+
+/** More names say no more. */
+const mostNames = 8;
+
+/** The names of these objects, those first that have the name or the namespace that was asked for: `a/x, b/y, …`. */
+export function likelyNames(objects: readonly KubeObject[], wanted: ObjectName): string {
+  const unlike = (one: ObjectName) =>
+    Number(one.name !== wanted.name) + Number(one.namespace !== wanted.namespace);
+  const names = objects.map(nameOf).toSorted((one, other) => unlike(one) - unlike(other));
+  const more = names.length > mostNames ? ', …' : '';
+  return `${names.slice(0, mostNames).map(formatName).join(', ')}${more}`;
+}
