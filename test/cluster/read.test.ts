@@ -65,6 +65,16 @@ test('the next page is asked for before the objects of this one are kept', async
   expect(done).toEqual(['asked', 'asked on', 'kept a', 'kept b', 'kept c']);
 });
 
+test('a list that is to have so many objects has one page', async () => {
+  const paths: string[] = [];
+  const read = (path: string) => {
+    paths.push(path);
+    return Promise.resolve({ type: 'answered' as const, body: listOf(['a'], '7', 'second') });
+  };
+  await tryList({ read } as unknown as Api, services, { limit: 1 }, (object) => object, 1, signal);
+  expect(paths).toEqual([expect.stringContaining('limit=1')]);
+});
+
 test('items of a built-in kind get the kind that only the list states', async () => {
   const { cluster } = await connectTo((_, response) => {
     const items = [{ metadata: { name: 'p' } }];

@@ -82,7 +82,7 @@ test('a list that came by two steps at once is read whole', () => {
   const start = names.map((name) => makeService({ name, key: `models/${name}` }));
   list.take(start, true);
   list.services();
-  const [a, b] = ['1', '2'].map((resourceVersion, at) => ({ ...makeService(start[at]), resourceVersion }));
+  const [a, b] = ['8', '9'].map((resourceVersion, at) => ({ ...makeService(start[at]), resourceVersion }));
   const once = withReplaced(start, new Map(a === undefined ? [] : [[0, a]]));
   const twice = withReplaced(once, new Map(b === undefined ? [] : [[1, b]]));
   list.take(twice, true);
