@@ -20,8 +20,6 @@ export default defineConfig({
     expect: { poll: { timeout: 60_000 } },
     // For two cores: tests that wait, as for a service that starts, leave theirs to the two other workers.
     maxWorkers: 4,
-    // Memory is collected less often, and by no threads that four workers on two cores would wait for: a fifth of all their time.
-    execArgv: ['--single-threaded-gc', '--max-semi-space-size=32'],
     sequence: { sequencer: LongestFirst },
     reporters: ['default', ...json, notRunReporter()],
     // Files share a worker, one after the other: nothing in src keeps a state between two of them.
