@@ -1,6 +1,6 @@
 import type { Labels } from '../inference/answer.js';
 import type { Endpoint } from '../inference/endpoint.js';
-import type { Exchange, RequestOptions, ModelRef } from '../inference/exchange.js';
+import type { Exchange, ModelRef } from '../inference/exchange.js';
 import type { TokenFrom } from '../inference/token-from.js';
 import type { GraphCall } from '../kserve/graph-call.js';
 import type { Protocol, Service } from '../kserve/service.js';
@@ -97,14 +97,16 @@ export function withHost(endpoint: Endpoint, { host }: Pick<CallTarget, 'host'>)
   return host === undefined ? endpoint : { ...endpoint, host };
 }
 
-/** The options of its target that an exchange keeps. */
-export function requestOptionsOf({ model, timeoutMs }: CallTarget): RequestOptions {
-  const { version, signature, binary } = model;
-  return {
-    ...defined({ version, signature }),
-    binary,
-    timeoutMs,
-  };
+/** What was asked of whom, as an exchange keeps it. */
+export function askedOf({
+  service,
+  protocol,
+  model,
+  timeoutMs,
+}: CallTarget): Pick<Exchange, 'service' | 'protocol' | 'modelName' | 'verb' | 'options'> {
+  const { name, verb, version, signature, binary } = model;
+  const options = { ...defined({ version, signature }), binary, timeoutMs };
+  return { service: service.key, protocol, modelName: name, verb, options };
 }
 
 /** The options that a suggested command for the same call repeats. */

@@ -10,7 +10,7 @@ import type { RouterRun } from '../kserve/router-log.js';
 import type { Protocol } from '../kserve/service.js';
 import type { Mismatch, Problem } from '../problem.js';
 import { defined } from '../runtime/defined.js';
-import { type CallTarget, requestOptionsOf } from './call-target.js';
+import { type CallTarget, askedOf } from './call-target.js';
 import type { ChosenPayload } from './choose-payload.js';
 import type { CallSummary } from './next-commands.js';
 import { bodyStart, oneLine } from './server-text.js';
@@ -81,14 +81,10 @@ export function toExchange(
   }: Pick<ChosenPayload, 'source' | 'notes'> & Partial<Pick<ChosenPayload, 'payload'>>,
   answer?: Answer,
 ): Exchange {
-  const { service, protocol, model, tokenFrom } = target;
+  const { tokenFrom } = target;
   const { endpoint, request, startedAt, roundTrip, tokenSent, streamed } = evidence;
   return {
-    service: service.key,
-    protocol,
-    modelName: model.name,
-    verb: model.verb,
-    options: requestOptionsOf(target),
+    ...askedOf(target),
     endpoint,
     request,
     startedAt,

@@ -10,7 +10,7 @@ import {
   type CallTarget,
   summaryOf,
   type PredictorContext,
-  requestOptionsOf,
+  askedOf,
   targetOf,
   explainerHost,
   withHost,
@@ -146,18 +146,14 @@ export async function draftRequest(
   signal: AbortSignal,
 ): Promise<RequestDraft> {
   const target = await findTargetUnlessAtZero(context, service, options, signal);
-  const { protocol, model, tokenFrom } = target;
+  const { protocol, tokenFrom } = target;
   const client = await context.clients.clientFor(protocol, target);
   const found = await context.discovery.findEndpoint(service, protocol, signal);
   const metadata = metadataSource(context, target, signal);
   const { chosen, call } = await encodePayload(context, target, client, metadata, options, signal);
   const endpoint = await checkClaims(context, target, call, withHost(found, target), signal);
   return {
-    service: service.key,
-    protocol,
-    modelName: model.name,
-    verb: model.verb,
-    options: requestOptionsOf(target),
+    ...askedOf(target),
     endpoint,
     request: call.preview(endpoint).request,
     ...defined({ payload: chosen.payload }),

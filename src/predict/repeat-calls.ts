@@ -1,13 +1,7 @@
 import { defined } from '../runtime/defined.js';
 import type { Endpoint } from '../inference/endpoint.js';
 import type { Service } from '../kserve/service.js';
-import {
-  type CallTarget,
-  type PredictorContext,
-  requestOptionsOf,
-  summaryOf,
-  withHost,
-} from './call-target.js';
+import { type CallTarget, type PredictorContext, askedOf, summaryOf, withHost } from './call-target.js';
 import { metadataSource } from './metadata.js';
 import type { ModelCall } from './model-client.js';
 import type { ChosenPayload } from './choose-payload.js';
@@ -88,11 +82,7 @@ export async function prepareRepeatedCalls(
   const { request, notes } = first.call.preview(endpoint);
   return {
     draft: {
-      service: service.key,
-      protocol: target.protocol,
-      modelName: target.model.name,
-      verb: target.model.verb,
-      options: requestOptionsOf(target),
+      ...askedOf(target),
       endpoint,
       request,
       ...(first.chosen.payload === undefined ? {} : { payload: first.chosen.payload }),

@@ -1,11 +1,10 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { createDiscovery, type Discovery } from '../../src/discovery/endpoint.js';
-import { createPredictor } from '../../src/predict/predict.js';
 import { Problem } from '../../src/problem.js';
 import { fakeCluster } from '../discovery/fake-cluster.js';
 import { makeService } from '../discovery/make-service.js';
 import { startHttp } from '../transport/servers.js';
-import { options } from './open-predictor.js';
+import { options, predictorOf } from './open-predictor.js';
 
 // An answer that came stands, whatever becomes of what is asked after it.
 
@@ -33,18 +32,8 @@ async function open(status: number, body: string) {
     findEndpoint: unlessGone(findEndpoint),
     withClaim: unlessGone(withClaim),
   };
-  const predictor = createPredictor({
-    cluster: mortal,
-    discovery,
-    trust,
-    token: 's3cret',
-    headers: {},
-    payloadFolder: '/nonexistent/isvc/payloads',
-  });
-  onTestFinished(async () => {
-    predictor.close();
-    await close();
-  });
+  const predictor = predictorOf(mortal, discovery, 's3cret');
+  onTestFinished(close);
   return predictor;
 }
 

@@ -1,13 +1,12 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { createDiscovery } from '../../src/discovery/endpoint.js';
 import type { Service } from '../../src/kserve/service.js';
-import { createPredictor } from '../../src/predict/predict.js';
 import { object } from '../discovery/cluster-objects.js';
 import { fakeCluster } from '../discovery/fake-cluster.js';
 import { seq } from '../discovery/kind-objects.js';
 import { makeService } from '../discovery/make-service.js';
 import { startHttp } from '../transport/servers.js';
-import { options } from './open-predictor.js';
+import { options, predictorOf } from './open-predictor.js';
 
 const never = new AbortController().signal;
 const given = (text: string) => ({ bytes: Buffer.from(text), source: 'the test' });
@@ -30,18 +29,8 @@ async function open(service: Service, path: string, status = 200) {
   const trust = { insecure: false };
   const address = `127.0.0.1:${server.port}`;
   const discovery = createDiscovery(cluster, { address, trust, environment: {} });
-  const predictor = createPredictor({
-    cluster,
-    discovery,
-    trust,
-    token: 's3cret',
-    headers: {},
-    payloadFolder: '/nonexistent/isvc/payloads',
-  });
-  onTestFinished(async () => {
-    predictor.close();
-    await server.close();
-  });
+  const predictor = predictorOf(cluster, discovery, 's3cret');
+  onTestFinished(server.close);
   return { seen, predictor };
 }
 

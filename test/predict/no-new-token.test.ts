@@ -1,13 +1,12 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { createDiscovery } from '../../src/discovery/endpoint.js';
 import { grpcCode } from '../../src/inference/grpc-code.js';
-import { createPredictor } from '../../src/predict/predict.js';
 import { Problem } from '../../src/problem.js';
 import { fakeCluster } from '../discovery/fake-cluster.js';
 import { makeService } from '../discovery/make-service.js';
 import { answerStatus, startHttp2 } from '../transport/grpc-server.js';
 import { startHttp } from '../transport/servers.js';
-import { options } from './open-predictor.js';
+import { options, predictorOf } from './open-predictor.js';
 
 // An answer that asks for another login is shown, also where no other can be had.
 
@@ -31,14 +30,7 @@ function open(port: number) {
       : Promise.reject(new Problem('cluster', `${reason}.`, { remedy: 'Ask for that permission.' }));
   };
   const discovery = createDiscovery(cluster, { address: `127.0.0.1:${port}`, trust, environment: {} });
-  const predictor = createPredictor({
-    cluster: { ...cluster, createToken },
-    discovery,
-    trust,
-    headers: {},
-    payloadFolder: '/nonexistent/isvc/payloads',
-  });
-  onTestFinished(predictor.close);
+  const predictor = predictorOf({ ...cluster, createToken }, discovery);
   return predictor;
 }
 

@@ -1,5 +1,6 @@
+import { onTestFinished } from 'vitest';
 import type { Cluster } from '../../src/cluster/cluster.js';
-import { createDiscovery } from '../../src/discovery/endpoint.js';
+import { createDiscovery, type Discovery } from '../../src/discovery/endpoint.js';
 import type { Service } from '../../src/kserve/service.js';
 import { createPredictor, type PredictOptions, type Predictor } from '../../src/predict/predict.js';
 import { makeService } from '../discovery/make-service.js';
@@ -49,6 +50,20 @@ export function openPredictor(
     headers: {},
     payloadFolder,
   });
+}
+
+/** A predictor of that cluster, without saved payloads, which the end of the test closes. */
+export function predictorOf(cluster: Cluster, discovery: Discovery, token?: string): Predictor {
+  const predictor = createPredictor({
+    cluster,
+    discovery,
+    trust: { insecure: false },
+    ...(token === undefined ? {} : { token }),
+    headers: {},
+    payloadFolder: '/nonexistent/isvc/payloads',
+  });
+  onTestFinished(predictor.close);
+  return predictor;
 }
 
 export function options(json: string | undefined, more: Partial<PredictOptions> = {}): PredictOptions {

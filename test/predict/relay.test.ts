@@ -2,11 +2,11 @@ import { onTestFinished, expect, test } from 'vitest';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Token } from '../../src/cluster/cluster.js';
 import type { Discovery } from '../../src/discovery/endpoint.js';
-import { createPredictor, type RelayOptions, type RelayRequest } from '../../src/predict/predict.js';
+import { type RelayOptions, type RelayRequest } from '../../src/predict/predict.js';
 import { fakeCluster } from '../discovery/fake-cluster.js';
 import { startHttp } from '../transport/servers.js';
 import { http } from './make-evidence.js';
-import { iris } from './open-predictor.js';
+import { iris, predictorOf } from './open-predictor.js';
 
 const never = new AbortController().signal;
 const limits: RelayOptions = { connectMs: 5000, silenceMs: 5000 };
@@ -55,17 +55,8 @@ async function open(status = 200) {
     choose: () => undefined,
   };
   const { cluster } = fakeCluster({});
-  const predictor = createPredictor({
-    cluster: { ...cluster, createToken },
-    discovery,
-    trust: { insecure: false },
-    headers: {},
-    payloadFolder: '/nonexistent',
-  });
-  onTestFinished(async () => {
-    predictor.close();
-    await close();
-  });
+  const predictor = predictorOf({ ...cluster, createToken }, discovery);
+  onTestFinished(close);
   const relay = async (more: Partial<RelayRequest> = {}, options = limits, signal = never) => {
     const passed = await predictor.relay(iris, { ...request, ...more }, options, signal);
     passed.answer?.body.resume();
