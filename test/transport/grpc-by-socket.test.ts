@@ -4,6 +4,7 @@ import type { GrpcRequest, RoundTrip } from '../../src/inference/exchange.js';
 import { openGrpc } from '../../src/transport/grpc.js';
 import { makeCertificate } from './certificate.js';
 import { frame, readyRequest } from './grpc-server.js';
+import { answerOf, message, ok, type } from './raw-answers.js';
 import { blockOf, frameOf, headBlock, okBlock } from './raw-frames.js';
 import { type Answer, startFrames } from './raw-server.js';
 import { listen, target } from './servers.js';
@@ -114,6 +115,42 @@ test('callers have a connection each, and their answers come back over it', asyn
   load.close();
   await expect.poll(() => load.open.size).toBe(0);
 });
+
+test.each<[string, Answer, unknown]>([
+  [
+    'a page',
+    answerOf(
+      [
+        [':status', '503'],
+        ['content-type', 'text/plain'],
+      ],
+      Buffer.from('no'),
+      'no trailers',
+    ),
+    14,
+  ],
+  ['a cut message', answerOf([ok, type], message.subarray(0, 3)), 'BAD_MESSAGE'],
+  ['an answer of a stated length', answerOf([ok, type, ['content-length', '7']]), 0],
+])(
+  '%s is over with its call: the next one has its own answer, over the same connection',
+  async (_name, answer, outcome) => {
+    const load = await startLoad((socket, stream, connection, count) =>
+      (count % 2 === 1 ? answer : answerOf([ok, type, ['content-length', '7']]))(
+        socket,
+        stream,
+        connection,
+        count,
+      ),
+    );
+    for (let call = 0; call < 4; call += 1) {
+      const { response, failure } = await load.send();
+      const code = response?.transport === 'grpc' ? response.code : failure?.code;
+      expect(code).toBe(call % 2 === 0 ? outcome : 0);
+    }
+    // One whose bytes are no message is kept.
+    expect(load.connections()).toBe(1);
+  },
+);
 
 test('an answer that nobody waits for is no part of the next one', async () => {
   const load = await startLoad((socket, stream) =>

@@ -189,3 +189,50 @@ test('an answer that comes before the whole request went out ends its stream', (
   expect(seen()).toEqual([]);
   expect([told, connection.isReady()]).toEqual([['ready', ...okTold], true]);
 });
+
+test('a request that has not gone out yet is not written over by the next one', () => {
+  const { connection, user, say, hold, pieces } = startConnection();
+  const request = requestOf('hello');
+  connection.send(request, user);
+  say(settingsOf(), trailers);
+  for (const stream of [3, 5, 7]) {
+    hold(stream === 5 ? 1 : 0);
+    connection.send(request, user);
+    say(frameOf(1, 5, stream, okBlock));
+  }
+  const numbers = pieces.slice(-3).map((bytes) => Buffer.from(bytes).readUInt32BE(5));
+  // The third one is in the memory of the second, which is out.
+  expect(numbers).toEqual([3, 7, 7]);
+});
+
+test('what came of one stream is not given back to the next', () => {
+  const { say, send, seen } = startConnection();
+  send();
+  say(settingsOf());
+  for (const stream of [1, 3]) {
+    say(frameOf(1, 4, stream, headBlock));
+    for (let at = 0; at < 20; at += 1) say(frameOf(0, 0, stream, Buffer.alloc(16_384)));
+    say(frameOf(1, 5, stream, okBlock));
+    if (stream === 1) send();
+  }
+  const given = seen().filter(([type]) => type === 8);
+  expect(given.slice(1).map(([, , stream]) => stream)).toEqual([0]);
+});
+
+test('a request that was given up before it could be sent is not sent', () => {
+  const { connection, user, say, send, seen, told } = startConnection();
+  send();
+  connection.cancel(user);
+  say(settingsOf());
+  expect(seen().filter(([type]) => type !== 4 && type !== 8)).toEqual([]);
+  expect(told).toEqual(['ready']);
+});
+
+test('a server that takes a message byte by byte is waited for', () => {
+  const { connection, say, send, seen } = startConnection();
+  send('x'.repeat(40_000));
+  say(settingsOf([4, 1]));
+  for (let at = 0; at < 12_000; at += 1) say(frameOf(8, 0, 1, number32(1)));
+  expect(seen().filter(([type]) => type === 0).length).toBe(12_001);
+  expect(connection.isReady()).toBe(true);
+});

@@ -8,11 +8,13 @@ const preface = 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n';
 /** A connection whose other end is the test. */
 export function startConnection(firstStream?: number) {
   let written = Buffer.alloc(0);
+  const pieces: Uint8Array[] = [];
   let waitingBytes = 0;
   const told: unknown[] = [];
   let ends = 0;
   const link = {
     write: (bytes: Uint8Array) => {
+      pieces.push(bytes);
       written = Buffer.concat([written, bytes]);
     },
     waitingBytes: () => waitingBytes,
@@ -47,6 +49,8 @@ export function startConnection(firstStream?: number) {
     user,
     told,
     ends: () => ends,
+    /** All that was written, in the memory of the connection. */
+    pieces,
     hold: (bytes: number) => {
       waitingBytes = bytes;
     },
