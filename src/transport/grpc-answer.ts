@@ -18,8 +18,6 @@ export type CallEnd = (
 export type AnswerReader = StreamUser & {
   /** Reads another answer from now on. */
   readonly begin: (on: { readonly onResponding: () => void; readonly onEnd: CallEnd }) => void;
-  /** Tells nothing more of this one. */
-  readonly stop: () => void;
 };
 
 /** The words of grpc-js, which `noResponse` and `isUnprocessed` read (its subchannel-call.ts). */
@@ -116,11 +114,6 @@ export function createAnswerReader(maxAnswerBytes: number, cancel: () => void): 
       page = undefined;
       interim = 0;
       bodyBytes = 0;
-      messages.begin();
-    },
-    stop: () => {
-      on = undefined;
-      page = undefined;
       messages.begin();
     },
     onFields: (fields, isEnd) => {

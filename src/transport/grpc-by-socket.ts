@@ -63,10 +63,7 @@ export function openSocketChannel(
       answer.begin(listener);
       connection.send(requestOf(call, target), answer);
       socket ??= connect();
-      return () => {
-        answer.stop();
-        connection.cancel(answer);
-      };
+      return () => connection.cancel(answer);
     },
     time: (of) => {
       watch = of;

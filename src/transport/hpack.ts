@@ -93,7 +93,7 @@ export type HpackDecoder = {
 /** Reads blocks of header fields (RFC 7541). The peer is told to keep no table; until it has heard so it may use the usual one. */
 export function createHpackDecoder(): HpackDecoder {
   /** The newest first. */
-  let table: HeaderField[] = [];
+  const table: HeaderField[] = [];
   let tableBytes = 0;
   let mostBytes = firstTableBytes;
   let limitBytes = firstTableBytes;
@@ -112,14 +112,9 @@ export function createHpackDecoder(): HpackDecoder {
     evict();
   };
   const keep = (field: HeaderField) => {
-    const bytes = sizeOf(field);
-    if (bytes > mostBytes) {
-      table = [];
-      tableBytes = 0;
-      return;
-    }
+    // One that is larger than the table empties it (RFC 7541, section 4.4).
     table.unshift(field);
-    tableBytes += bytes;
+    tableBytes += sizeOf(field);
     evict();
   };
   const fieldAt = (index: number): HeaderField | undefined =>

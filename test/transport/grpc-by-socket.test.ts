@@ -225,6 +225,9 @@ test('the headers that a call is given go with it, and what gRPC itself says is 
   const given = { authorization: 'Bearer t', te: 'x', 'content-type': 'text/plain', 'a-bin': '_-8' };
   await repeat(target(port), given, 20_000, never);
   await repeat(target(port), { ...given, authorization: 'Bearer u' }, 20_000, never);
+  const none = {};
+  await repeat(target(port), none, 20_000, never);
+  await repeat(target(port, { host: 'other.example.com' }), none, 20_000, never);
   const own = [
     ':method=POST',
     ':scheme=http',
@@ -239,5 +242,7 @@ test('the headers that a call is given go with it, and what gRPC itself says is 
   expect(seen).toEqual([
     [...own, 'authorization=Bearer t', 'a-bin=/+8='],
     [...own, 'authorization=Bearer u', 'a-bin=/+8='],
+    own,
+    own.map((field) => field.replace('flower-sample.demo', 'other')),
   ]);
 });

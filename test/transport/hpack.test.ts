@@ -113,6 +113,16 @@ test.each([
   expect(decoded(createHpackDecoder(), bytesOf(hex))).toBeUndefined();
 });
 
+test('a field that is larger than the table leaves nothing in it', () => {
+  const decoder = createHpackDecoder();
+  const small = bytesOf('4001 6101 62');
+  const large = Buffer.concat([bytesOf('4001 637f 811f'), Buffer.alloc(127 + 1 + 31 * 128, 'x')]);
+  expect(decoded(decoder, Buffer.concat([small, large]))?.fields.length).toBe(2);
+  expect(decoded(decoder, bytesOf('be'))).toBeUndefined();
+  expect(decoded(decoder, small)?.fields).toEqual([['a', 'b']]);
+  expect(decoded(decoder, bytesOf('be'))?.fields).toEqual([['a', 'b']]);
+});
+
 test('many fields are read up to a limit, and what follows is still understood', () => {
   const decoder = createHpackDecoder();
   const large = Buffer.concat([bytesOf('4001 617f a11e'), Buffer.alloc(4000, 'x')]);
