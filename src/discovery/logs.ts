@@ -1,6 +1,6 @@
 import type { Cluster } from '../cluster/cluster.js';
 import { resources } from '../cluster/resources.js';
-import { nearestNames } from '../wording/nearest-names.js';
+import { namesThere, nearestNames } from '../wording/nearest-names.js';
 import { logSources, type LogSource } from '../kserve/log-source.js';
 import { parsePod } from '../kserve/pod.js';
 import { podSelector } from '../kserve/service-kinds.js';
@@ -124,6 +124,9 @@ export function chosenLog(
   const pods = [...new Set(sources.map((source) => source.pod))];
   const where = pods.length === 1 ? `pod ${pods[0]}` : 'its pods';
   throw new Problem('usage', `There is no container ${container} in ${where}.`, {
-    remedy: [...(near === undefined ? [] : [`Did you mean -c ${near}?`]), `There are: ${names.join(', ')}`],
+    remedy: [
+      ...(near === undefined ? [] : [`Did you mean -c ${near}?`]),
+      `There are: ${namesThere(container, names)}`,
+    ],
   });
 }

@@ -4,7 +4,7 @@ import { serviceKinds } from '../kserve/service-kinds.js';
 import type { ServiceKind } from '../kserve/service.js';
 import { nextStep, Problem } from '../problem.js';
 import { isvcLine, joinWords } from '../wording/command-line.js';
-import { nearestNames } from '../wording/nearest-names.js';
+import { namesThere, nearestNames } from '../wording/nearest-names.js';
 import { kindResources } from './kind-resources.js';
 
 /** A Problem "not-found" for a name that no service of these kinds has, with the nearest name, or the namespace that has it. */
@@ -21,6 +21,7 @@ export async function notFound(
   ]);
   const near = nearestNames(name, [...new Set(here.map((one) => one.name))]);
   const spaces = [...new Set(elsewhere.map((one) => one.namespace))];
+  const [space = spaces[0]] = nearestNames(namespace, spaces);
   // Nobody means a kind of which the namespace has none.
   const likely = kinds.filter((kind, at) => at === 0 || here.some((one) => one.kind === kind));
   const nouns = likely
@@ -28,11 +29,11 @@ export async function notFound(
     .join(', ')
     .replace(/, (?=\w+$)/u, ' or ');
   const remedy =
-    spaces.length > 0
+    space !== undefined
       ? nextStep(
-          `There is one in namespace ${spaces.join(', ')}: add -n ${spaces[0]}`,
+          `There is one in namespace ${namesThere(namespace, spaces)}: add -n ${space}`,
           'namespace',
-          spaces[0],
+          space,
         )
       : near.length > 0
         ? `Did you mean ${near.join(' or ')}?`

@@ -131,6 +131,17 @@ test('suggests near names even where other namespaces may not be read', async ()
   expect(problem.remedy).toBe('Did you mean flowers?');
 });
 
+test('of many namespaces that have it the nearest is offered, and a few are told', async () => {
+  const spaces = [...Array.from({ length: 30 }, (_, at) => `team-${at}`), 'models-dev'];
+  const inferenceservices = spaces.map((namespace) => ({ metadata: { namespace, name: 'digits' } }));
+  const problem = await problemOf(
+    findService(fakeCluster({ objects: { inferenceservices } }).cluster, 'models', 'digits', signal),
+  );
+  expect(problem.remedy).toBe(
+    'There is one in namespace models-dev, team-0, team-1, team-2, team-3, team-4, team-5, team-6, …: add -n models-dev',
+  );
+});
+
 test('an empty namespace says so', async () => {
   const problem = await problemOf(findService(fakeCluster({}).cluster, 'models', 'a', signal));
   expect(problem.remedy).toBe('This namespace has no InferenceService. All namespaces: isvc list -A');
