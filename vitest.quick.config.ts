@@ -9,6 +9,8 @@ export default defineConfig({
   ...all,
   test: {
     ...test,
+    // One for each of two cores: what waits is among the others.
+    maxWorkers: 2,
     include: ['test/**/*.test.{ts,tsx}'],
     exclude: [...programs, ...tools, ...long, ...large],
   },

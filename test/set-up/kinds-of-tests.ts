@@ -25,7 +25,7 @@ export const long = [
   'docs/screens',
 ].map(fileOf);
 
-/** These take a second or more: limits of time and size as they are, a million values, loads, what is read of any bytes. */
+/** These take half a second or more: our own tree, limits of time and size as they are, a million values, loads, what is read of any bytes. */
 export const large = [
   'cluster/connect',
   'cluster/limits',
@@ -35,11 +35,14 @@ export const large = [
   'cluster/watch-outages',
   'demo/models/any-bytes',
   'discovery/services-watch',
+  'format/word-difference',
   'fuzz/cluster',
   'fuzz/tui',
+  'load/compare-reports',
   'load/histogram',
   'load/run-load',
   'load/run-text',
+  'load/sweep',
   'metrics/pod-metrics',
   'payload/csv',
   'predict/await-start',
@@ -53,6 +56,13 @@ export const large = [
   'predict/token-from',
   'protocol/large-answers',
   'proxy/kinds',
+  'scripts/check-arrows',
+  'scripts/check-lengths',
+  'scripts/light-libraries',
+  'scripts/light-output',
+  'scripts/light-patch',
+  'scripts/mutation-sample',
+  'transport/event-stream',
   'transport/event-stream-ends',
   'transport/event-stream-limits',
   'transport/fuzz',
@@ -63,8 +73,9 @@ export const large = [
   'transport/rest',
   'tui/effects/effects',
   'tui/effects/history-files',
-  'tui/screens/answer-fuzz',
   'tui/screens/answer',
+  'tui/screens/answer-fuzz',
+  'tui/update/yaml',
 ].map(fileOf);
 
 export const programs = testsThatStartPrograms().filter(
