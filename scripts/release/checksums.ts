@@ -8,6 +8,7 @@ export async function checksums(folder: string, files: readonly string[]): Promi
   return (await Promise.all(lines)).join('');
 }
 
+/** The digest of a file, in hex. */
 export async function sha256(path: string): Promise<string> {
   return createHash('sha256')
     .update(await readFile(path))

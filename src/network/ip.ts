@@ -8,6 +8,7 @@ export function isIP(text: string): number {
   return net.isIPv4(text) ? 4 : 0;
 }
 
+/** Whether a text is an IPv6 address, without brackets. */
 export function isIPv6(text: string): boolean {
   return text.includes(':') && net.isIPv6(text);
 }

@@ -7,6 +7,7 @@ const magic = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
 
 type Header = { readonly descr: string; readonly fortran: boolean; readonly shape: readonly number[] };
 
+/** Whether bytes begin as a `.npy` file does. */
 export function isNpy(bytes: Uint8Array): boolean {
   return magic.every((byte, index) => bytes[index] === byte);
 }

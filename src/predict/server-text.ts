@@ -42,6 +42,7 @@ function looksBinary(text: string): boolean {
   return /[^\P{Cc}\t\n\f\r]/u.test(text) || (text.match(/\uFFFD/g)?.length ?? 0) > 3;
 }
 
+/** Whether a text is a web page, whatever comments stand before it. */
 export function isHtml(text: string): boolean {
   return /^(?:\s|<!--(?:(?!-->)[^])*-->|<\?xml[^>]*>)*<(?:!doctype html|html|head|body)/i.test(text);
 }
