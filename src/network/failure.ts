@@ -8,6 +8,12 @@ const tlsReasons: readonly (readonly [RegExp, string])[] = [
   [/alert.handshake.failure|no.shared.cipher|alert.internal.error/i, 'TLS_HANDSHAKE'],
 ];
 
+/** The text of an error. Node gives none to that of a name whose addresses were all tried: the first one's stands for them. */
+export function errorText(error: { readonly message: string; readonly errors?: unknown }): string {
+  const [first] = Array.isArray(error.errors) ? (error.errors as readonly unknown[]) : [];
+  return error.message === '' && first instanceof Error ? first.message : error.message;
+}
+
 /**
  * The cause of a failure, one code for each: Node's and OpenSSL's codes differ by version and by where it was noticed, and each of
  * llhttp's (HPE_…, Node's HTTP/1 parser) that is about one field of an answer is BAD_HTTP. A code that needs no other stays.

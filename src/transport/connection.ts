@@ -7,7 +7,7 @@ import { isIP } from '../network/ip.js';
 import { serverName, urlHost } from '../network/address.js';
 import { answerOf } from '../network/address-rule.js';
 import type { NoResponse } from '../inference/exchange.js';
-import { failureCode } from '../network/failure.js';
+import { errorText, failureCode } from '../network/failure.js';
 import { startTimer } from '../runtime/wait.js';
 import { proxyText, type Proxy } from '../network/proxies.js';
 import type { Fault } from './limits.js';
@@ -29,7 +29,8 @@ export function proxyOf(
 /** Why a connection could not be made, or ended, by Node's error. */
 export function socketFault(error: Error): Fault {
   const code = 'code' in error && typeof error.code === 'string' ? error.code : 'ERROR';
-  return { code: failureCode(code, error.message), message: error.message };
+  const message = errorText(error);
+  return { code: failureCode(code, message), message };
 }
 
 /** The options of Node's TLS for a target: the name that it asks for and verifies, whom it trusts, and what it shows of us. */

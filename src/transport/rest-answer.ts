@@ -1,7 +1,7 @@
 import type { ClientRequest, IncomingMessage, OutgoingHttpHeaders } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Request } from 'got';
-import { failureCode } from '../network/failure.js';
+import { errorText, failureCode } from '../network/failure.js';
 import { type Fault, maxInterimAnswers } from './limits.js';
 import { readBody } from './rest-body.js';
 import type { RestOutcome, RestWatch } from './rest-exchange.js';
@@ -75,7 +75,9 @@ export function collect(
 /** An error of Node or got for a request that failed. */
 export type RequestError = { readonly code?: string; readonly message: string };
 
-export function requestFault({ code = 'ERROR', message }: RequestError, watch: Stopwatch): Fault {
+export function requestFault(error: RequestError, watch: Stopwatch): Fault {
+  const { code = 'ERROR' } = error;
+  const message = errorText(error);
   // Node tells of a close in the middle as of a reset.
   const cut = cuts.has(code) && watch.phase() === 'receive';
   return { code: cut ? 'CUT_SHORT' : failureCode(code, message), message };

@@ -1,10 +1,11 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { AddressRule } from '../../src/network/address-rule.js';
 import { allowedAddresses, isMagicDomain, type Lookup } from '../../src/transport/lookup.js';
+import { openGrpc } from '../../src/transport/grpc.js';
 import { openRest } from '../../src/transport/rest.js';
 import { grpcSenders } from './grpc-senders.js';
 import { answerReady, readyRequest, startHttp2 } from './grpc-server.js';
-import { startHttp, target, type Running } from './servers.js';
+import { startHttp, target, type Running, unusedPort } from './servers.js';
 
 const never = new AbortController().signal;
 const get = { transport: 'http', method: 'GET', path: '/', headers: {} } as const;
@@ -166,4 +167,24 @@ test('DNS that never answers vouches for nothing', async () => {
   } finally {
     vi.useRealTimers();
   }
+});
+
+test('a name whose addresses all refuse says so in a load, in the words of the first', async () => {
+  const port = await unusedPort();
+  const lookup = dns({ 'two.test': ['127.0.0.1', '127.0.0.2'] });
+  const there = target(port, { address: 'two.test' });
+  const grpc = openGrpc({ insecure: false, lookup });
+  const rest = openRest({ insecure: false, lookup });
+  const sent = [
+    await grpc.repeat(readyRequest)(there, {}, 5000, never),
+    await rest.repeat(get)(there, {}, 5000, never),
+  ];
+  grpc.close();
+  rest.close();
+  const refused = {
+    phase: 'connect',
+    code: 'ECONNREFUSED',
+    message: `connect ECONNREFUSED 127.0.0.1:${port}`,
+  };
+  expect(sent.map(({ failure }) => failure)).toEqual([refused, refused]);
 });
