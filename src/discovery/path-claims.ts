@@ -56,23 +56,28 @@ function takes({ path, exact }: RoutedPath, asked: string): boolean {
   return exact ? asked === path : asked.startsWith(path) || `${asked}/` === path;
 }
 
-/** A path as it is, and as whoever decodes it reads it: without its query, in lower case. */
+/**
+ * A path as it is, and as whoever decodes it reads it: without its query, in lower case. Envoy takes a backslash for a slash where it
+ * normalizes paths, as Istio has it do (istio.io, "Security Best Practices", path normalization).
+ */
 function formsOf(path: string): readonly string[] {
   let [form = ''] = path.split(/[?#]/u, 1);
   const forms = new Set<string>();
   for (let times = 0; times <= decodings; times += 1) {
-    forms.add(form).add(posix.normalize(form));
+    for (const each of [form, form.replaceAll('\\', '/')]) forms.add(each).add(posix.normalize(each));
     form = decodedOnce(form);
   }
   return [...forms].map((each) => each.toLowerCase());
 }
 
-/** Itself where it is not encoded well. */
+/** Where an escape is malformed, those of ASCII are decoded all the same: a gateway decodes each by itself. */
 function decodedOnce(path: string): string {
   try {
     return decodeURIComponent(path);
   } catch {
-    return path;
+    return path.replaceAll(/%([0-7][\da-f])/giu, (_, digits: string) =>
+      String.fromCodePoint(Number.parseInt(digits, 16)),
+    );
   }
 }
 
