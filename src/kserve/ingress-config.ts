@@ -16,15 +16,12 @@ export type IngressConfig = {
   readonly additionalIngressDomains: readonly string[];
   readonly ingressClassName: string;
   readonly domainTemplate: string;
-  readonly urlScheme: 'http' | 'https';
-  readonly pathTemplate: string;
-  readonly disableIstioVirtualHost: boolean;
   readonly disableIngressCreation: boolean;
   readonly defaultDeploymentMode: NonNullable<Service['deploymentMode']>;
 };
 
 /**
- * KServe's defaults, where the ConfigMap says nothing: the domain, template and scheme of
+ * KServe's defaults, where the ConfigMap says nothing: the domain and template of
  * pkg/apis/serving/v1beta1/configmap.go, and the gateways of the shipped config/configmap/inferenceservice.yaml.
  */
 export const ingressDefaults: IngressConfig = {
@@ -38,9 +35,6 @@ export const ingressDefaults: IngressConfig = {
   additionalIngressDomains: [],
   ingressClassName: '',
   domainTemplate: '{{ .Name }}-{{ .Namespace }}.{{ .IngressDomain }}',
-  urlScheme: 'http',
-  pathTemplate: '',
-  disableIstioVirtualHost: false,
   disableIngressCreation: false,
   defaultDeploymentMode: 'Knative',
 };
@@ -74,9 +68,6 @@ function readIngressConfig(configMap: KubeObject): IngressConfig {
     additionalIngressDomains: textsAt(ingress, 'additionalingressdomains'),
     ingressClassName: text('ingressClassName', ingressDefaults.ingressClassName),
     domainTemplate: text('domainTemplate', ingressDefaults.domainTemplate),
-    urlScheme: text('urlScheme', 'http') === 'https' ? 'https' : 'http',
-    pathTemplate: text('pathTemplate', ''),
-    disableIstioVirtualHost: isSet('disableIstioVirtualHost'),
     disableIngressCreation: isSet('disableIngressCreation'),
     defaultDeploymentMode:
       deploymentModeOf(textAt(deploy, 'defaultdeploymentmode')) ?? ingressDefaults.defaultDeploymentMode,

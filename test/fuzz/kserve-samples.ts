@@ -9,8 +9,6 @@ const ingress = {
   additionalIngressDomains: ['corp.example'],
   ingressClassName: 'istio',
   domainTemplate: '{{ .Name }}-{{ .Namespace }}.{{ .IngressDomain }}',
-  urlScheme: 'http',
-  pathTemplate: '/serving/{{ .Namespace }}/{{ .Name }}',
 };
 
 /** Objects of KServe as the API server gives them, with every field that is read. */

@@ -18,8 +18,6 @@ test('what it says, in their place', () => {
     ingressClassName: 'nginx',
     domainTemplate: '{{ .Name }}.{{ .IngressDomain }}',
     ingressDomain: 'ml.corp.test',
-    urlScheme: 'https',
-    pathTemplate: '/serving/{{ .Namespace }}/{{ .Name }}',
     disableIngressCreation: true,
   };
   expect(withIngress(stated, '{"defaultDeploymentMode":"RawDeployment"}')).toEqual({
@@ -35,7 +33,7 @@ test('knativeLocalGatewayService comes before localGatewayService', () => {
   expect(withIngress({ localGatewayService: 'old.ns.svc' }).localGatewayService).toBe('old.ns.svc');
 });
 
-test.each(['{', '[]', 'null', '"text"', '{"enableGatewayApi":"true","urlScheme":7}'])(
+test.each(['{', '[]', 'null', '"text"', '{"enableGatewayApi":"true","ingressDomain":7}'])(
   'ingress %s leaves the defaults',
   (ingress) => {
     expect(parseIngressConfig({ data: { ingress } })).toEqual(ingressDefaults);
