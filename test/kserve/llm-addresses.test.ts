@@ -8,6 +8,7 @@ test.each([
   ['publisher path', { url: 'http://llm.example.com/publishers/ml/models/writer' }],
   ['model header', { url: 'http://llm.example.com/', name: 'gateway-external' }],
   ['model header', { url: 'http://llm.ml.svc.cluster.local', name: 'gateway-internal' }],
+  ['model header', { url: 'http://llm.example.com' }],
   ['pods', { url: 'http://writer.ml.svc.cluster.local' }],
 ])('the use of an address is told by its path, its host and its name: %s', (use, address) => {
   expect(read(address)).toMatchObject([{ use, models: [] }]);

@@ -142,6 +142,20 @@ test.each<readonly [string, KubeObject, string | undefined]>([
   ['a runtime by name', model('sklearn', { runtime: 'own' }), 'own'],
   ['gRPC of a kind that only the runtime knows', model('saved', { ports: h2c }), 'kserve-sklearnserver'],
   ['gRPC of TensorFlow', model('tensorflow', { ports: h2c }), undefined],
+  [
+    'gRPC of a runtime with KServe’s own default',
+    model('saved', { ports: h2c, runtime: 'kserve-tritonserver' }),
+    undefined,
+  ],
+  ['vLLM', model('vLLM', { runtime: 'own' }), undefined],
 ])('the runtime is needed: %s', (_, predictor, expected) => {
   expect(draftService(inferenceService({ predictor })).neededRuntime).toBe(expected);
+});
+
+test('behind a transformer no runtime is needed', () => {
+  const object = inferenceService({
+    predictor: model('sklearn', { runtime: 'own' }),
+    transformer: custom({}),
+  });
+  expect(draftService(object).neededRuntime).toBeUndefined();
 });
