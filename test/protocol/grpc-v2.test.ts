@@ -171,10 +171,11 @@ describe('metadata, ready and models', () => {
     });
   });
 
-  test('ready is what ModelReady says; Triton leaves it out for no', () => {
+  test('ready is what ModelReady says; Triton leaves it out for no, others know no such model', () => {
     expect(grpcV2.decodeReady(answerOverTheWire(service, 'ModelReady', { ready: true }))).toBe(true);
     expect(grpcV2.decodeReady(answerOverTheWire(service, 'ModelReady', {}))).toBe(false);
     expect(grpcV2.decodeReady(grpcResponse(undefined, 5))).toBe(false);
+    expect(grpcV2.decodeReady(grpcResponse(undefined, 2, 'Model m not found'))).toBe(false);
     expect(outcome(() => grpcV2.decodeReady(grpcResponse(undefined, 12)))).toBe('answer');
   });
 

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { jsonText } from '../../src/inference/answer.js';
-import { stringifyJson } from '../../src/inference/json.js';
+import { type Json, stringifyJson } from '../../src/inference/json.js';
 import { parseJson } from '../../src/inference/read-json.js';
 import { atOnce } from '../../src/runtime/work.js';
 import { openAiCodec } from '../../src/protocol/openai.js';
@@ -23,6 +23,12 @@ function delta(fields: string, more = '"finish_reason":null', index = 0): string
 /** A completion's chunk with the usage of the whole. */
 function cumulative(id: number, reason: string): string {
   return `{"id":"cmpl-${id}","choices":[{"finish_reason":"${reason}","index":0,"logprobs":null,"text":" ,"}],"model":"m","object":"text_completion","usage":{"completion_tokens":4,"prompt_tokens":2,"total_tokens":6}}`;
+}
+
+/** The answer of a stream whose first part has these fields. */
+function answerFrom(fields: string): Json {
+  const { answer } = fold(delta(fields), delta('"role":"user","content":"b"'), stop, done);
+  return parseJson(jsonText(answer));
 }
 
 const done = '[DONE]';
@@ -58,6 +64,13 @@ describe('a text is put together', () => {
         '"usage":{"completion_tokens":2,"prompt_tokens":1,"total_tokens":3}}',
     );
     expect(answer.text?.usage).toEqual({ promptTokens: 1, completionTokens: 2, totalTokens: 3 });
+  });
+
+  test('the role is what the first part of a choice says, and the assistant’s where none is said', () => {
+    expect(answerFrom('"role":"tool","content":"a"')).toMatchObject({
+      choices: [{ message: { role: 'tool' } }],
+    });
+    expect(answerFrom('"content":"a"')).toMatchObject({ choices: [{ message: { role: 'assistant' } }] });
   });
 
   test('choices may come in any order', () => {

@@ -167,8 +167,15 @@ describe('metadata, ready and models', () => {
     ['{"name":"m","ready":true}', 200, true],
     ['{"name":"m","ready":"True"}', 200, true],
     ['{"name":"m","ready":false}', 200, false],
+    ['{"name":"m","ready":"False"}', 200, false],
     ['{"model_version_status":[{"version":"1","state":"AVAILABLE"}]}', 200, true],
     ['{"model_version_status":[{"version":"1","state":"LOADING"}]}', 200, false],
+    [
+      '{"model_version_status":[{"version":"1","state":"END"},{"version":"2","state":"AVAILABLE"}]}',
+      200,
+      true,
+    ],
+    ['{"model_version_status":[]}', 200, false],
     ['{"error":"Model with name m does not exist."}', 404, false],
     ['{"error":"Model with name m is not ready."}', 503, false],
   ])('%s with status %d means ready: %s', (text, status, ready) => {
