@@ -20,7 +20,8 @@ export function simulateTime(): {
       return {
         nowMs: () => now - startedMs,
         wait,
-        turn: () => wait(0.01),
+        // As long as one of a busy event loop: the last millisecond before a call is ten of them.
+        turn: () => wait(0.1),
         health: () => ({ busy: 0, delayMs: 0 }),
         stop: () => {},
       };
