@@ -88,8 +88,18 @@ export function actionFor({ place, keymap }: KeyScreen, key: string): Action | u
   return keymap.find((binding) => bindingApplies(binding, place) && binding.keys.includes(key))?.action;
 }
 
+/** Made once for a keymap: each frame asks for the key of most of its hints. */
+const bindings = new WeakMap<Keymap, Map<KeyPlace, readonly Binding[]>>();
+
 /** The bindings of a screen, each with the keys that no earlier one has. */
 export function bindingsOf({ place, keymap }: KeyScreen): readonly Binding[] {
+  const byPlace = bindings.get(keymap) ?? new Map<KeyPlace, readonly Binding[]>();
+  const made = byPlace.get(place) ?? untakenBindings({ place, keymap });
+  bindings.set(keymap, byPlace.set(place, made));
+  return made;
+}
+
+function untakenBindings({ place, keymap }: KeyScreen): readonly Binding[] {
   const taken = new Set<string>();
   return keymap.flatMap((binding) => {
     if (!bindingApplies(binding, place)) return [];
