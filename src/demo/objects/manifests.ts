@@ -20,12 +20,20 @@ const unitsMs: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600
 
 /** Reads every manifest in the folder. Ages (`demo.isvc/age: 3d`) become creation times relative to `nowMs`. */
 export function readManifests(folder: URL, nowMs: number): readonly DemoObject[] {
+  const objects = parsed.get(folder.href) ?? parseManifests(folder);
+  parsed.set(folder.href, objects);
+  return objects.map((object) => toDemoObject(object, nowMs));
+}
+
+/** Parsed once, however many clusters a process starts: nothing changes them. */
+const parsed = new Map<string, readonly KubeObject[]>();
+
+function parseManifests(folder: URL): readonly KubeObject[] {
   return readdirSync(folder)
     .filter((file) => file.endsWith('.yaml'))
     .sort()
     .flatMap((file) => loadAll(readFileSync(new URL(file, folder), 'utf8')))
-    .filter(isRecord)
-    .map((object) => toDemoObject(object, nowMs));
+    .filter(isRecord);
 }
 
 function toDemoObject(object: KubeObject, nowMs: number): DemoObject {
