@@ -3,6 +3,7 @@ import { type ClientHttp2Stream, constants, type IncomingHttpHeaders } from 'nod
 import type { PlainAnswer } from '../inference/exchange.js';
 import type { Channel } from './grpc-connection.js';
 import { isGrpcType, readHeaders } from './grpc-status.js';
+import { keepUntilClosed } from './http2-sessions.js';
 import { maxInterimAnswers, maxPageBytes } from './limits.js';
 
 /** Node 22.17 and 24.2 tell of every HTTP/2 stream of a client there; older ones are silent, and a page has no body then. */
@@ -23,6 +24,7 @@ export function keepPages(find: (localPort: number | undefined) => Channel | und
     const { session } = stream;
     // A session that ended has no socket to ask.
     if (session === undefined || session.destroyed) return;
+    keepUntilClosed(session);
     const channel = find(session.socket.localPort);
     if (channel === undefined) return;
     pages.delete(channel);

@@ -1,6 +1,5 @@
 import {
   type ClientHttp2Session,
-  type ClientHttp2Stream,
   connect as connectHttp2,
   constants,
   type IncomingHttpHeaders,
@@ -13,14 +12,16 @@ import { hostPort } from '../network/address.js';
 import { failureCode } from '../network/failure.js';
 import { checkTarget, lookupOf, proxyOf, targetKey } from './connection.js';
 import { secureHttp2 } from './grpc-credentials.js';
+import { keepUntilClosed } from './http2-sessions.js';
 import { maxInterimAnswers, trustedIdleMs } from './limits.js';
 import { headerObject } from './pass-http1.js';
+import { cutShort, faultOf, isRefused } from './pass-http2-faults.js';
 import type { HeaderList, PassedRequest, Passing, PassOutcome } from './passing.js';
 import { startStopwatch, type Stopwatch, watchSocket } from './stopwatch.js';
 import type { Target, Trust } from './transport.js';
 import { openTunnel } from './tunnel.js';
 
-type Connection = { readonly session: ClientHttp2Session; usedAt: number; streams: number };
+type Connection = { readonly session: ClientHttp2Session; usedAt: number; streams: number; isHttp2: boolean };
 
 /** Over HTTP/2, with or without TLS: one connection to each target, for as many requests as it takes at a time. */
 export function openHttp2Pass(trust: Trust): {
@@ -58,12 +59,16 @@ export function openHttp2Pass(trust: Trust): {
       createConnection: () => socket,
       settings: { enablePush: false },
     });
-    const connection: Connection = { session, usedAt: performance.now(), streams: 0 };
+    keepUntilClosed(session);
+    const connection: Connection = { session, usedAt: performance.now(), streams: 0, isHttp2: false };
     all.add(session);
     kept.set(key, connection);
     const drop = () => {
       if (kept.get(key) === connection) kept.delete(key);
     };
+    session.once('remoteSettings', () => {
+      connection.isHttp2 = true;
+    });
     session.on('goaway', drop);
     session.on('close', () => {
       drop();
@@ -213,7 +218,10 @@ function sendStream(
       body.unpipe(stream);
       body.resume();
     }
-    resolve({ failure: failureOf(...faultOf(stream, error)), unread: isBytes && isRefused(stream) });
+    resolve({
+      failure: failureOf(...faultOf(stream, error, connection.isHttp2)),
+      unread: isBytes && isRefused(stream),
+    });
   });
   if (isBytes) {
     if (body.byteLength > 0) stream.end(body);
@@ -227,24 +235,4 @@ function listOf(headers: IncomingHttpHeaders): HeaderList {
     if (value === undefined || name.startsWith(':')) return [];
     return (Array.isArray(value) ? value : [value]).map((one) => [name, one] as const);
   });
-}
-
-function cutShort({ rstCode }: ClientHttp2Stream) {
-  return {
-    code: 'CUT_SHORT',
-    message: `the stream was closed before the end of the answer (code ${rstCode})`,
-  };
-}
-
-/** The far side did nothing with it (RFC 9113, section 8.7). */
-function isRefused({ rstCode }: ClientHttp2Stream): boolean {
-  return rstCode === constants.NGHTTP2_REFUSED_STREAM;
-}
-
-function faultOf(stream: ClientHttp2Stream, error: NodeJS.ErrnoException | undefined): [string, string] {
-  const { code = 'STREAM_CLOSED', message = 'the stream was closed before an answer came' } = error ?? {};
-  // The words of Node's HTTP/2 client for an HTTP/1.1 answer.
-  if (/protocol error/i.test(message) && stream.rstCode !== constants.NGHTTP2_PROTOCOL_ERROR)
-    return ['NOT_HTTP2', 'the far side does not speak HTTP/2'];
-  return [code.startsWith('ERR_HTTP2') ? 'STREAM_CLOSED' : failureCode(code, message), message];
 }

@@ -62,6 +62,7 @@ export const large = [
   'scripts/light-output',
   'scripts/light-patch',
   'scripts/mutation-sample',
+  'transport/collected-sessions',
   'transport/event-stream',
   'transport/event-stream-ends',
   'transport/event-stream-limits',

@@ -1,0 +1,28 @@
+import { type ClientHttp2Stream, constants } from 'node:http2';
+import { failureCode } from '../network/failure.js';
+
+/** An answer that ended before its end. */
+export function cutShort({ rstCode }: ClientHttp2Stream) {
+  return {
+    code: 'CUT_SHORT',
+    message: `the stream was closed before the end of the answer (code ${rstCode})`,
+  };
+}
+
+/** The far side did nothing with it (RFC 9113, section 8.7). */
+export function isRefused({ rstCode }: ClientHttp2Stream): boolean {
+  return rstCode === constants.NGHTTP2_REFUSED_STREAM;
+}
+
+/** Code and words of a stream that closed before an answer. `isHttp2`: its connection had the settings of the far side. */
+export function faultOf(
+  { rstCode }: ClientHttp2Stream,
+  error: NodeJS.ErrnoException | undefined,
+  isHttp2: boolean,
+): [string, string] {
+  const { code = 'STREAM_CLOSED', message = 'the stream was closed before an answer came' } = error ?? {};
+  // The words of Node's HTTP/2 client for an HTTP/1.1 answer, and for frames that break a rule.
+  if (!isHttp2 && /protocol error/i.test(message) && rstCode !== constants.NGHTTP2_PROTOCOL_ERROR)
+    return ['NOT_HTTP2', 'the far side does not speak HTTP/2'];
+  return [code.startsWith('ERR_HTTP2') ? 'STREAM_CLOSED' : failureCode(code, message), message];
+}
