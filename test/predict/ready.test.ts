@@ -1,0 +1,36 @@
+import { createServer } from 'node:http2';
+import { expect, onTestFinished, test } from 'vitest';
+import { makeService } from '../discovery/make-service.js';
+import { listen } from '../transport/servers.js';
+import { openPredictor, options } from './open-predictor.js';
+
+/** Where a call of ModelReady fails, the words of its status are all that tells of the model. */
+test.each([
+  ['Triton: it has no such model', 14, "Request for unknown model: 'iris' is not found", false],
+  ['KServe: the model is not ready', 14, 'Model with name iris is not ready.', false],
+  ['MLServer: the model is not ready', 3, 'Model iris is not ready yet.', false],
+  ['a server that has no such call', 12, 'Method not found!', undefined],
+] as const)('%s', async (_name, code, message, modelReady) => {
+  const http2 = createServer().on('stream', (stream) => {
+    stream.respond(
+      {
+        ':status': 200,
+        'content-type': 'application/grpc',
+        'grpc-status': String(code),
+        'grpc-message': message,
+      },
+      { endStream: true },
+    );
+  });
+  const server = await listen(http2);
+  const predictor = openPredictor(server.port);
+  onTestFinished(async () => {
+    predictor.close();
+    await server.close();
+  });
+  const service = makeService({ name: 'iris', protocol: 'grpc-v2' });
+  const state = await predictor.ready(service, options(undefined), new AbortController().signal);
+  expect(state).toMatchObject({ serviceReady: true, serverReady: true, problem: 'not-ready' });
+  expect(state.modelReady).toBe(modelReady);
+  expect(state.detail).toContain(message);
+});
