@@ -158,6 +158,11 @@ test.each([
     endpoint({ ...plain, address }),
   );
   expect(notes.some((note) => note.includes('without TLS'))).toBe(told);
-  const without = headersFor({ headers: {}, insecure: false }, service).to(endpoint({ ...plain, address }));
+  const headers = { 'X-Team': 'vision' };
+  const beside = headersFor({ token: 't', headers, insecure: false }, service).to(
+    endpoint({ ...plain, address }),
+  );
+  expect(beside.notes).toEqual(notes);
+  const without = headersFor({ headers, insecure: false }, service).to(endpoint({ ...plain, address }));
   expect(without.notes).toEqual([]);
 });
