@@ -149,6 +149,10 @@ test.each([
     });
     expect(verdict.evidence).toContain(`body: ${body}`);
     expect(verdict.ask).toBeUndefined();
+    const [whole, then] = verdict.next.map(({ text }) => text);
+    expect(whole).toBe('The whole body: -v');
+    // Another protocol mends no tensor: the server has written this one wrongly.
+    expect(then).toMatch(mismatch === 'tensor' ? /^Look at the server's log: / : /--protocol/);
   },
 );
 
@@ -173,6 +177,12 @@ test('why this protocol was used is told as it was', () => {
   );
   expect(notFound({ protocolGiven: true })).toMatch(
     /^isvc used v1 \(--protocol says so, and the service too\)/,
+  );
+});
+
+test('of several protocols that it speaks, the service’s own comes first', () => {
+  expect(notFound({ protocol: 'v2', protocolGiven: true, speaks: ['grpc-v1', 'v2', 'v1'] })).toBe(
+    'It answers to v1 and grpc-v1: --protocol v1',
   );
 });
 

@@ -130,6 +130,12 @@ test.each(callers)('no next step names a flag that means nothing for %s', (_name
   expect([...new Set(steps)].filter((step) => flag.test(step))).toEqual([]);
 });
 
+test('a client of the proxy has chosen the model itself: the verdict names none', () => {
+  const noModel = http(404, '{"error":"Model with name x does not exist."}');
+  const summary = 'the server has no such model: Model with name x does not exist.';
+  expect(decideVerdict({ ...noModel, relayed: true }).summary).toBe(summary);
+});
+
 test('a client of the proxy is told the path that its service takes, and a language service’s that it has no other protocol', () => {
   const notFound = http(404, '{"detail":"Not Found"}', { 'x-envoy-upstream-service-time': '1' });
   const asked = { ...notFound, relayed: true as const };
