@@ -1,5 +1,5 @@
-import { loadReportCsv } from '../format/load-report.js';
-import { tonedObjectives, tonedReport } from '../format/toned-report.js';
+import { loadReportLines, objectiveLines } from '../format/load-report.js';
+import { loadReportCsv } from '../format/load-report-csv.js';
 import { loadReportPage } from '../format/load-page.js';
 import { decodeHistogram, percentileTable } from '../load/histogram-text.js';
 import { checkObjective, type Objective } from '../load/objectives.js';
@@ -25,7 +25,7 @@ export async function finishBench(
   printReport(context, report);
   if (options.html !== undefined) await writeNewFile(options.html, loadReportPage(report));
   const results = objectives.map((objective) => checkObjective(objective, run));
-  for (const line of tonedObjectives(results)) out.warning(line);
+  for (const line of objectiveLines(results)) out.warning(line);
   return results.every(({ isHeld }) => isHeld) ? done : { open: 'nothing', exitCode: exitCodes.objective };
 }
 
@@ -36,5 +36,5 @@ function printReport({ options: { output }, out }: Context, report: LoadReport):
     const { histogram, minMs, maxMs } = report.latency;
     const extremes = { minUs: Math.round(minMs * 1000), maxUs: Math.round(maxMs * 1000) };
     out.write(percentileTable(decodeHistogram(histogram, extremes)));
-  } else out.printLines(tonedReport(report, out.columns ?? pipeColumns), 0);
+  } else out.printLines(loadReportLines(report, out.columns ?? pipeColumns), 0);
 }

@@ -1,4 +1,4 @@
-import { planText } from '../format/load-report.js';
+import { lengthText } from '../format/load-report.js';
 import { liveLine } from '../format/load-progress.js';
 import { sweepCsv, sweepLines, sweepReport } from '../format/load-sweep.js';
 import type { LoadOptions, LoadPlan, LoadRun } from '../load/run-load.js';
@@ -14,7 +14,7 @@ export type RunPlan = (plan: LoadPlan, options: Pick<LoadOptions, 'onProgress'>)
 /** The plan of a sweep, as a person is told it before the first step. */
 export function sweepText(plan: LoadPlan): string {
   const pace = plan.loop.kind === 'open' ? plan.loop.pace.ratePerS : 0;
-  return `rates from ${pace}/s on, each twice the one before, until latency or errors break; each ${planText(plan).split('; ').at(-1) ?? ''}`;
+  return `rates from ${pace}/s on, each twice the one before, until latency or errors break; each ${lengthText(plan)}`;
 }
 
 /** `isvc bench --sweep`: finds the rate at which latency or errors break, and prints its table. */

@@ -8,6 +8,7 @@ import { bar } from './bars.js';
 import { safeText } from './safe-text.js';
 import { durationText, sizeText } from './sizes.js';
 import { padText } from './text.js';
+import { toned, type TonedLine } from './toned.js';
 
 /** `5 callers` or `200 calls/s (Poisson)`, and for how long: what a load does to a service. */
 export function planText({ loop, durationMs, maxCalls }: LoadPlan): string {
@@ -15,20 +16,24 @@ export function planText({ loop, durationMs, maxCalls }: LoadPlan): string {
     loop.kind === 'closed'
       ? `${counted(loop.concurrency, 'caller')}, each of which sends its next call when the last is answered`
       : `${numberText(loop.pace.ratePerS)} calls/s${loop.pace.arrivals === 'poisson' ? ' at random times (Poisson)' : ''}, whether or not the last ones are answered`;
-  const end = maxCalls < manyCalls ? counted(maxCalls, 'call') : `for ${durationText(durationMs)}`;
-  return `${load}; ${end}`;
+  return `${load}; ${lengthText({ durationMs, maxCalls })}`;
+}
+
+/** `1,000 calls` or `for 15 s`: how long a load lasts. */
+export function lengthText({ durationMs, maxCalls }: Pick<LoadPlan, 'durationMs' | 'maxCalls'>): string {
+  return maxCalls < manyCalls ? counted(maxCalls, 'call') : `for ${durationText(durationMs)}`;
 }
 
 /** A run of fewer calls ends by their number. */
 const manyCalls = 100_000_000;
 
-/** The results of a run, for a person. */
-export function loadReportLines(report: LoadReport, width: number): readonly string[] {
+/** The results of a run, for a person: what is wrong stands out. Bars are as wide as `width` columns allow. */
+export function loadReportLines(report: LoadReport, width: number): readonly TonedLine[] {
   const { calls, target } = report;
   const all = calls.ok + calls.failed;
   const share = all === 0 ? '' : ` (${shareText(calls.failed, all)})`;
   return [
-    `${safeText(target.service)} · ${target.protocol} · ${safeText(target.wayIn)}`,
+    [toned('strong', `${safeText(target.service)} · ${target.protocol} · ${safeText(target.wayIn)}`)],
     `${counted(calls.ok, 'answer')} in ${durationText(report.elapsedMs)}: ${numberText(report.perSecond)}/s · ${counted(calls.failed, 'failure')}${share}`,
     `sent ${sizeText(report.sentBytes)}, received ${sizeText(report.receivedBytes)}`,
     ...warmupLine(report),
@@ -43,41 +48,12 @@ export function loadReportLines(report: LoadReport, width: number): readonly str
 }
 
 /** Which objectives were held. */
-export function objectiveLines(results: readonly ObjectiveResult[]): readonly string[] {
+export function objectiveLines(results: readonly ObjectiveResult[]): readonly TonedLine[] {
   return results.map(({ objective, isHeld, value, unit }) => {
     const seen = value === undefined ? 'too few calls to tell' : unitText(value, unit);
-    return `${isHeld ? 'held   ' : 'missed '} ${objective}  (${seen})`;
+    const outcome = isHeld ? toned('good', 'held') : toned('bad', 'missed');
+    return [outcome, `${' '.repeat(8 - outcome.text.length)}${objective}  (${seen})`];
   });
-}
-
-/** One line of titles and one of values, for a spreadsheet. */
-export function loadReportCsv(report: LoadReport): string {
-  const percentiles = [50, 90, 95, 99, 99.9].map((percentile) => {
-    const found = report.latency.percentiles.find((stated) => stated.percentile === percentile);
-    return [`p${percentile}_ms`, found?.ms ?? ''] as const;
-  });
-  const cells: readonly (readonly [string, string | number])[] = [
-    ['started_at', report.startedAt],
-    ['service', report.target.service],
-    ['protocol', report.target.protocol],
-    ['elapsed_s', report.elapsedMs / 1000],
-    ['ok', report.calls.ok],
-    ['failed', report.calls.failed],
-    ['per_second', report.perSecond],
-    ['mean_ms', report.latency.meanMs],
-    ...percentiles,
-    ['max_ms', report.latency.maxMs],
-    ['valid', report.invalid.length === 0 ? 'true' : 'false'],
-  ];
-  return [cells.map(([title]) => title), cells.map(([, value]) => csvCell(value))]
-    .map((row) => row.join(','))
-    .join('\n');
-}
-
-/** A name from a cluster must not be a formula in a spreadsheet: it has no character that begins one, as KServe's names have none. */
-function csvCell(value: string | number): string {
-  if (typeof value === 'number') return String(Number(value.toPrecision(6)));
-  return /[",\n\r]/v.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
 }
 
 function warmupLine({ warmupMs }: LoadReport): readonly string[] {
@@ -111,9 +87,9 @@ export function percentileRows({
   return [['', 'latency', ...beside, '95 % sure between', 'calls above'], ...rows];
 }
 
-function distributionTable(report: LoadReport): readonly string[] {
+function distributionTable(report: LoadReport): readonly TonedLine[] {
   const { latency, service, plan } = report;
-  if (latency.count === 0) return ['no call was answered by the model', ''];
+  if (latency.count === 0) return [[toned('bad', 'no call was answered by the model')], ''];
   const isOpen = plan.loop.kind === 'open';
   const extremes = (['max', 'mean'] as const).map((name) => {
     const of = `${name}Ms` as const;
@@ -145,7 +121,7 @@ function histogramLines(latency: Distribution, width: number): readonly string[]
     const name = at === histogramRows ? `above ${shownDuration(top)}` : `from ${from}`;
     return [name, String(count), bar(count / most, barWidth)];
   });
-  return [...alignColumns(rows), ''];
+  return [...alignColumns(rows, ['left', 'right', 'left']), ''];
 }
 
 function textLines({ text }: LoadReport): readonly string[] {
@@ -172,24 +148,30 @@ function textLines({ text }: LoadReport): readonly string[] {
   ];
 }
 
-function failureLines({ failures }: LoadReport): readonly string[] {
+function failureLines({ failures }: LoadReport): readonly TonedLine[] {
   if (failures.length === 0) return [];
   const rows = failures.map((failure) => [String(failure.count), safeText(failureText(failure))]);
-  return ['failures, by who answered:', ...alignColumns(rows).map((line) => `  ${line}`), ''];
+  return [[toned('bad', 'failures, by who answered:')], ...alignColumns(rows).map((line) => `  ${line}`), ''];
 }
 
-function invalidLines({ invalid }: LoadReport): readonly string[] {
+function invalidLines({ invalid }: LoadReport): readonly TonedLine[] {
   if (invalid.length === 0) return [];
   return [
-    'NOT VALID: isvc was the limit, so the figures say more of this machine than of the service:',
+    [
+      toned(
+        'bad',
+        'NOT VALID: isvc was the limit, so the figures say more of this machine than of the service:',
+      ),
+    ],
     ...invalid.map((reason) => `  ${reason}`),
     '',
   ];
 }
 
-function endLine({ endedBy }: LoadReport): readonly string[] {
+function endLine({ endedBy }: LoadReport): readonly TonedLine[] {
   if (endedBy === 'stop') return ['stopped early: the figures are those of the calls until then'];
-  if (endedBy === 'failures') return ['ended early: too many calls in a row were not answered by the model'];
+  if (endedBy === 'failures')
+    return [[toned('bad', 'ended early: too many calls in a row were not answered by the model')]];
   return [];
 }
 
@@ -220,16 +202,17 @@ function counted(count: number, one: string): string {
   return `${count.toLocaleString('en-US')} ${one}${count === 1 ? '' : 's'}`;
 }
 
-/** The first column to the left, the numbers of the others to the right. */
-export function alignColumns(rows: readonly (readonly string[])[]): readonly string[] {
+/** Rows of a table. A column that no side is named for stands to the right, as numbers do; the first to the left. */
+export function alignColumns(
+  rows: readonly (readonly string[])[],
+  sides: readonly ('left' | 'right')[] = ['left'],
+): readonly string[] {
   const widths = (rows[0] ?? []).map((_, column) =>
     Math.max(...rows.map((row) => (row[column] ?? '').length)),
   );
   return rows.map((row) =>
     row
-      .map((cell, column) =>
-        padText(cell, widths[column] ?? 0, column === 0 || /^[█▏▎▍▌▋▊▉]/v.test(cell) ? 'left' : 'right'),
-      )
+      .map((cell, column) => padText(cell, widths[column] ?? 0, sides[column] ?? 'right'))
       .join('  ')
       .trimEnd(),
   );

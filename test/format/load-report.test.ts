@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { lineText } from '../../src/format/toned.js';
+import { lineText, piecesOf, toned } from '../../src/format/toned.js';
 import { comparisonLines } from '../../src/format/load-comparison.js';
-import { loadReportLines, planText } from '../../src/format/load-report.js';
+import { loadReportLines, objectiveLines, planText } from '../../src/format/load-report.js';
 import { compareReports } from '../../src/load/compare-reports.js';
 import { plan, reportOn, runOf, withFailures } from '../load/reports.js';
 
@@ -9,7 +9,7 @@ const durations = Array.from({ length: 1000 }, (_, call) => 10 + (call % 10));
 
 test('a closed loop', () => {
   const run = withFailures(runOf(durations, { warmupMs: [3200, 12] }), 10);
-  expect(loadReportLines(reportOn(run), 80).join('\n')).toMatchInlineSnapshot(`
+  expect(loadReportLines(reportOn(run), 80).map(lineText).join('\n')).toMatchInlineSnapshot(`
     "isvc/models/iris · v1 · LoadBalancer 10.0.0.7:80
     1,000 answers in 15 s: 69/s · 10 failures (0.99 %)
     sent 121 kB, received 40 kB
@@ -49,7 +49,7 @@ test('an open loop has the time from when a call was sent beside its latency', (
     maxInFlight: 100,
   } as const;
   const report = reportOn(runOf(durations), { plan: { ...plan, loop } });
-  const [, , , , head = '', p50 = ''] = loadReportLines(report, 80);
+  const [, , , , head = '', p50 = ''] = loadReportLines(report, 80).map(lineText);
   expect(head).toMatch(/^ +latency +from when it was sent +95 % sure between +calls above$/);
   expect(p50).toMatch(/^p50 +14 ms +14 ms +/);
   expect(planText({ ...plan, loop })).toBe(
@@ -74,4 +74,33 @@ test('two runs side by side', () => {
 
     a call after took longer than one before with a probability of 91 % (Mann and Whitney: p < 0.001)"
   `);
+});
+
+test('what is wrong stands out, whatever words say it', () => {
+  const report = {
+    ...reportOn(withFailures(runOf(durations), 10)),
+    invalid: ['its event loop was busy'],
+    endedBy: 'failures' as const,
+  };
+  const bad = loadReportLines(report, 80)
+    .flatMap(piecesOf)
+    .filter(({ tone }) => tone === 'bad')
+    .map(({ text }) => text.split(':', 1)[0]);
+  expect(bad).toEqual(['failures, by who answered', 'NOT VALID', 'ended early']);
+  const none = loadReportLines({ ...report, latency: { ...report.latency, count: 0 } }, 80);
+  expect(none.flatMap(piecesOf)).toContainEqual(toned('bad', 'no call was answered by the model'));
+});
+
+test('an objective and a figure have the color of their outcome', () => {
+  const results = [
+    { objective: 'p99<1s', isHeld: true, value: 19, unit: 'ms' },
+    { objective: 'errors<1%', isHeld: false, unit: '%' },
+  ] as const;
+  expect(objectiveLines(results).map(piecesOf)).toEqual([
+    [toned('good', 'held'), toned('plain', '    p99<1s  (19 ms)')],
+    [toned('bad', 'missed'), toned('plain', '  errors<1%  (too few calls to tell)')],
+  ]);
+  const slower = durations.map((ms) => ms * 1.5);
+  const [, p50] = comparisonLines(compareReports(reportOn(runOf(durations)), reportOn(runOf(slower))));
+  expect(piecesOf(p50 ?? '').at(-1)).toEqual(toned('bad', 'WORSE'));
 });

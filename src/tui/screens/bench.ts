@@ -1,13 +1,13 @@
 import { sparkline } from '../../format/bars.js';
 import { loadReportLines, planText } from '../../format/load-report.js';
 import { safeText } from '../../format/safe-text.js';
-import { textWidth, wrapText } from '../../format/text.js';
 import { durationText } from '../../format/sizes.js';
 import type { Service } from '../../kserve/service.js';
 import type { LoadReport } from '../../load/report.js';
 import { factLine, shareBar } from '../parts/facts.js';
 import { emptyLine, line, type Line } from '../parts/line.js';
 import { failureLines, readingPage, signLines, type Page, wrapLines } from '../parts/page.js';
+import { tonedRows } from '../parts/toned-rows.js';
 import type { BenchState } from '../state/bench.js';
 import type { Place } from '../state/place.js';
 import type { State } from '../state/state.js';
@@ -98,17 +98,6 @@ function reportLines(report: LoadReport, columns: number): readonly Line[] {
           ...signLines('note', 'Not valid: isvc was the limit. The end of the report says why.', columns),
           emptyLine,
         ];
-  const lines = loadReportLines(report, columns - 3).flatMap((text) => rowsOf(text, columns - 4));
+  const lines = loadReportLines(report, columns - 3).flatMap((text) => tonedRows(text, columns - 4));
   return [...first, ...lines];
-}
-
-/** Rows of a table fit; a sentence goes on below its beginning. */
-function rowsOf(text: string, width: number): readonly Line[] {
-  if (textWidth(text) <= width) return [line(`   ${text}`, toneOf(text))];
-  const indent = ' '.repeat(text.length - text.trimStart().length);
-  return wrapText(text.trim(), width - indent.length).map((row) => line(`   ${indent}${row}`, toneOf(text)));
-}
-
-function toneOf(text: string): 'warn' | 'plain' {
-  return text.startsWith('NOT VALID') || text.startsWith('failures,') ? 'warn' : 'plain';
 }

@@ -1,13 +1,12 @@
 import type { Comparison } from '../../compare/compare.js';
 import { comparisonLines } from '../../compare/comparison-lines.js';
 import { safeText } from '../../format/safe-text.js';
-import { mapPieces, piecesOf, type TonedLine, type TonedText } from '../../format/toned.js';
-import { textWidth, wrapText } from '../../format/text.js';
 import type { Service } from '../../kserve/service.js';
 import { shownKey } from '../../kserve/service-key.js';
 import { factLine, factLines, shareBar } from '../parts/facts.js';
 import { emptyLine, line, type Line, span } from '../parts/line.js';
 import { failureLines, readingPage, type Page, wrapLines } from '../parts/page.js';
+import { tonedRows } from '../parts/toned-rows.js';
 import type { Failure } from '../state/call.js';
 import type { CompareState, ComparedFacts } from '../state/compare.js';
 import type { Place } from '../state/place.js';
@@ -100,29 +99,6 @@ function factsOf({ name, what, percent }: ComparedFacts): readonly string[] {
 /** As `isvc compare` prints it. */
 function reportLines(comparison: Comparison, columns: number): readonly Line[] {
   return comparisonLines(comparison, columns - 4).flatMap((text) => tonedRows(text, columns - 4));
-}
-
-/** Rows of a table fit; a sentence goes on two columns behind its beginning, each word in its tone. */
-function tonedRows(text: TonedLine, width: number): readonly Line[] {
-  const pieces = piecesOf(mapPieces(text, safeText));
-  const whole = pieces.map((piece) => piece.text).join('');
-  if (textWidth(whole) <= width) return [[span('   '), ...pieces]];
-  let from = 0;
-  return wrapText(whole, width - 2).map((row, at) => {
-    from = whole.indexOf(row, from);
-    const cut = slicePieces(pieces, from, from + row.length);
-    from += row.length;
-    return [span(at === 0 ? '   ' : '     '), ...cut];
-  });
-}
-
-function slicePieces(pieces: readonly TonedText[], from: number, to: number): Line {
-  let at = 0;
-  return pieces.flatMap(({ text, tone }) => {
-    const part = text.slice(Math.max(0, from - at), Math.max(0, to - at));
-    at += text.length;
-    return part === '' ? [] : [span(part, tone)];
-  });
 }
 
 /** The payload, and the way in of each, which is told once where it is one. */
