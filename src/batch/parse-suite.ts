@@ -117,11 +117,11 @@ function parseCase(
 /** A text that can name a part of a service. */
 function partOf(text: string, at: YamlPath, refuse: Refuse): string {
   try {
-    parsePartName(text);
+    parsePartName(text, `${placeText(at)}:`);
     return text;
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    throw refuse(at, error.summary.replace('--to ', `${placeText(at)}: `), error.remedy);
+    throw refuse(at, error.summary, error.remedy);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { ClusterOptions } from '../cluster/cluster.js';
 import { headerWord } from '../format/name-word.js';
-import { headerFault } from '../network/header-fault.js';
+import { headerFault, isHeaderName } from '../network/header-fault.js';
 import { Problem } from '../problem.js';
 import { joinWords, type RepeatedFlags, shellWord } from '../wording/command-line.js';
 import { isSecretHeader } from '../wording/secret-text.js';
@@ -69,7 +69,7 @@ function proxyFlag(proxy: string): string {
 export function parseHeader(header: string): readonly [string, string] {
   const colon = header.indexOf(':');
   const name = header.slice(0, colon).trim();
-  if (colon === -1 || headerFault(name, '') === 'its name is not a name of a header') {
+  if (colon === -1 || !isHeaderName(name)) {
     throw new Problem('usage', 'A header given with -H has no valid name.', {
       remedy: "Write it as: -H 'Name: value'",
     });

@@ -2,33 +2,39 @@ import { nextStep, type NextStep, Problem } from '../problem.js';
 import type { Login } from './kubeconfig.js';
 import { proxyRemedy } from './proxy.js';
 
-type Words = { readonly says: string; readonly remedy: string };
+type Words = {
+  /** The end of a sentence about the server. */
+  readonly says: string;
+  readonly remedy: string;
+  /** It is this machine's fault: another context would not help. */
+  readonly isHere?: true;
+};
 
-const other = 'Or choose another context with --context.';
 const unknownCa: Words = {
   says: 'has a certificate from an authority that this kubeconfig does not know',
-  remedy: `Put its CA into certificate-authority-data of this cluster in the kubeconfig, or get a fresh kubeconfig. ${other}`,
+  remedy: `Put its CA into certificate-authority-data of this cluster in the kubeconfig, or get a fresh kubeconfig.`,
 };
 const unreachable: Words = {
   says: 'cannot be reached',
-  remedy: `Check the network or VPN, and the address with: kubectl config view --minify. ${other}`,
+  remedy: `Check the network or VPN, and the address with: kubectl config view --minify.`,
 };
 const thisMachine: Words = {
   says: 'was not asked: this process may open no more files or connections',
   remedy: 'Close other programs, or raise the limit of open files (ulimit -n), and try again.',
+  isHere: true,
 };
 const unknownName: Words = {
   says: 'has a host name that does not resolve',
-  remedy: `Check the VPN and DNS, and the address with: kubectl config view --minify. ${other}`,
+  remedy: `Check the VPN and DNS, and the address with: kubectl config view --minify.`,
 };
 const clientCertificate: Words = {
   says: 'does not accept the client certificate of this context',
-  remedy: `Get a fresh kubeconfig: the certificate may have expired. ${other}`,
+  remedy: `Get a fresh kubeconfig: the certificate may have expired.`,
 };
 
 const notTls: Words = {
   says: 'does not speak TLS',
-  remedy: `Check scheme and port of the address: kubectl config view --minify. ${other}`,
+  remedy: `Check scheme and port of the address: kubectl config view --minify.`,
 };
 
 /** Node's and OpenSSL's error codes (nodejs.org/api/errors.html, nodejs.org/api/tls.html#x509-certificate-error-codes). */
@@ -36,10 +42,10 @@ const wordsOfCodes: ReadonlyMap<string, Words> = new Map(
   Object.entries<Words>({
     ECONNREFUSED: {
       says: 'refuses connections',
-      remedy: `Is the cluster running? Check the address with: kubectl config view --minify. ${other}`,
+      remedy: `Is the cluster running? Check the address with: kubectl config view --minify.`,
     },
-    ECONNRESET: { says: 'cut the connection', remedy: `Try again; it may be restarting. ${other}` },
-    EPIPE: { says: 'cut the connection', remedy: `Try again; it may be restarting. ${other}` },
+    ECONNRESET: { says: 'cut the connection', remedy: `Try again; it may be restarting.` },
+    EPIPE: { says: 'cut the connection', remedy: `Try again; it may be restarting.` },
     ENOTFOUND: unknownName,
     EAI_AGAIN: unknownName,
     EMFILE: thisMachine,
@@ -57,15 +63,15 @@ const wordsOfCodes: ReadonlyMap<string, Words> = new Map(
     CERT_SIGNATURE_FAILURE: unknownCa,
     CERT_HAS_EXPIRED: {
       says: 'has an expired certificate',
-      remedy: `Its administrator must renew it. Check this machine's clock as well. ${other}`,
+      remedy: `Its administrator must renew it. Check this machine's clock as well.`,
     },
     CERT_NOT_YET_VALID: {
       says: 'has a certificate that is not valid yet',
-      remedy: `Check this machine's clock. ${other}`,
+      remedy: `Check this machine's clock.`,
     },
     ERR_TLS_CERT_ALTNAME_INVALID: {
       says: 'has a certificate for another name',
-      remedy: `Check the address, or set tls-server-name of this cluster in the kubeconfig. ${other}`,
+      remedy: `Check the address, or set tls-server-name of this cluster in the kubeconfig.`,
     },
   }),
 );
@@ -73,15 +79,16 @@ const wordsOfCodes: ReadonlyMap<string, Words> = new Map(
 /** A failed connection to the API server as a Problem "cluster"; a Problem stays what it is. */
 export function networkProblem(thrown: unknown, { server, proxy }: Pick<Login, 'server' | 'proxy'>): Problem {
   if (thrown instanceof Problem) return thrown;
-  const { says, remedy } = wordsOf(thrown);
+  const { says, remedy, isHere } = wordsOf(thrown);
+  const stepFrom = (text: string) => (isHere === true ? text : orOtherContext(text));
   // The proxy may have refused or cut it as well: Node's error tells of one connection.
   return proxy === undefined
     ? new Problem('cluster', `The API server ${server} ${says}.`, {
-        remedy: withContext(remedy),
+        remedy: stepFrom(remedy),
         cause: thrown,
       })
     : new Problem('cluster', `The API server ${server}, or ${proxy.shown} before it, ${says}.`, {
-        remedy: withContext(`${proxyRemedy(proxy)} ${remedy}`),
+        remedy: stepFrom(`${proxyRemedy(proxy)} ${remedy}`),
         cause: thrown,
       });
 }
@@ -89,21 +96,21 @@ export function networkProblem(thrown: unknown, { server, proxy }: Pick<Login, '
 /** No byte came for so long, or the answer came so slowly, that waiting on is of no use. */
 export function silentProblem(server: string, waitedMs: number): Problem {
   return new Problem('cluster', `The API server ${server} did not answer within ${waitedMs / 1000} s.`, {
-    remedy: withContext(unreachable.remedy),
+    remedy: orOtherContext(unreachable.remedy),
   });
 }
 
 /** HTTP 101, which nobody asked for: no API server answers a question so. */
 export function switchedProblem(server: string): Problem {
   return new Problem('cluster', `${server} answered with HTTP 101, not as a Kubernetes API server does.`, {
-    remedy: withContext(
-      `Check the address of this context with: kubectl config view --minify. Another server, or a proxy, may stand there. ${other}`,
+    remedy: orOtherContext(
+      `Check the address of this context with: kubectl config view --minify. Another server, or a proxy, may stand there.`,
     ),
   });
 }
 
-function withContext(remedy: string): NextStep | string {
-  return remedy.endsWith(other) ? nextStep(remedy, 'context') : remedy;
+function orOtherContext(remedy: string): NextStep {
+  return nextStep(`${remedy} Or choose another context with --context.`, 'context');
 }
 
 /** The meaning of a network error, as the end of a sentence, and the remedy. */

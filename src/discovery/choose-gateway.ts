@@ -24,11 +24,9 @@ export type Choice = {
   readonly warnings: readonly string[];
   /** Why KServe's own configuration is not known, where that may be why no gateway was found: one of the warnings. */
   readonly doubt?: string;
+  /** No gateway is the cluster's: each service has an Ingress of its own. One of the findings says so. */
+  readonly eachHasIngress?: true;
 };
-
-/** Told where no gateway is the cluster's: each service has its own. */
-export const eachHasIngress =
-  'Each service is served by an Ingress of its own, which says where: isvc gateways NAME';
 
 /** Of each look: the choice, its claims, its rules and what is read next all ask for it. */
 const known = new WeakMap<Observations, Choice>();
@@ -205,10 +203,11 @@ function everyGateway(observations: Observations, config: KServeConfig): Choice 
     config.enableGatewayApi ? [...ofKserve, ...ofKnative] : [...ofKnative, ...ofKserve],
   );
   const source = config.source === undefined ? [] : [`KServe is configured in ConfigMap ${config.source}`];
-  const byIngress =
-    config.source !== undefined && !config.enableGatewayApi && config.defaultDeploymentMode === 'Standard'
-      ? [eachHasIngress]
-      : [];
+  const eachHasIngress =
+    config.source !== undefined && !config.enableGatewayApi && config.defaultDeploymentMode === 'Standard';
+  const byIngress = eachHasIngress
+    ? ['Each service is served by an Ingress of its own, which says where: isvc gateways NAME']
+    : [];
   const unknown = hasKnative ? unknownLayer(observations) : undefined;
   return {
     gateways,
@@ -219,6 +218,7 @@ function everyGateway(observations: Observations, config: KServeConfig): Choice 
       ...(unknown === undefined ? [] : [unknown]),
     ],
     ...warnedOf(config.doubt),
+    ...(eachHasIngress ? { eachHasIngress } : {}),
   };
 }
 

@@ -7,7 +7,7 @@ import type { Protocol, Service, ServiceKey } from '../kserve/service.js';
 import type { AgentPool } from '../transport/agent-pool.js';
 import type { Trust } from '../transport/transport.js';
 import { explainService } from './explain-service.js';
-import { claimText, createHostClaims } from './host-claims.js';
+import { claimant, claimText, createHostClaims } from './host-claims.js';
 import type { Inspection } from './inspect.js';
 import { onlyChosen, rethrowWith } from './chosen-way.js';
 import { createMemory, type EndpointQuery, type WayIn, joinEndpoint, lookKey } from './memory.js';
@@ -175,7 +175,8 @@ export function createDiscovery(cluster: Cluster, given: DiscoveryOptions): Disc
         return endpoint;
       const by = { host, ...defined({ gateway: candidate.gateway, path }) };
       const [claim] = (await claimsOf(service, by, signal)).claims;
-      return claim === undefined ? endpoint : { ...endpoint, claim: claimText(claim, host) };
+      if (claim === undefined) return endpoint;
+      return { ...endpoint, claim: claimText(claim, host), claimedBy: claimant(claim) };
     },
     withAudience: async (service, endpoint, account, signal) => {
       const audience = await audienceOf(service, endpoint, account, signal);
@@ -227,6 +228,5 @@ function withAnswers({ domains = [], gatewayAddresses = [], ...options }: Discov
   return { ...options, domains: [...domains], gatewayAddresses: [...gatewayAddresses] };
 }
 
-export { eachHasIngress } from './choose-gateway.js';
 export type { Inspection } from './inspect.js';
 export type { Survey } from './survey-ways.js';

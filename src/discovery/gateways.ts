@@ -1,6 +1,7 @@
 import type { Candidate } from '../inference/endpoint.js';
 import { shellWord } from '../wording/command-line.js';
 import type { Protocol } from '../kserve/service.js';
+import { defined } from '../runtime/defined.js';
 import { chooseGateways } from './choose-gateway.js';
 import { gatewayClaims } from './claims.js';
 import type { FoundGateway, GatewayClaim } from './gateway-service.js';
@@ -34,6 +35,8 @@ export type GatewayCandidates = {
   readonly claims: readonly GatewayClaim[];
   /** Why it cannot be told which configuration is KServe's own: one of the warnings. */
   readonly doubt?: string;
+  /** No gateway is the cluster's: each service has an Ingress of its own. */
+  readonly eachHasIngress?: true;
 };
 
 /** The ways in to a service (or, without one, to the gateways), best first. The protocol chooses a pod's port; the service's own when absent. */
@@ -85,7 +88,7 @@ export function gatewayCandidates(observations: Observations, protocol?: Protoco
     ],
     named: choice.gateways.map(({ name }) => name),
     claims,
-    ...(choice.doubt === undefined ? {} : { doubt: choice.doubt }),
+    ...defined({ doubt: choice.doubt, eachHasIngress: choice.eachHasIngress }),
   };
 }
 

@@ -160,8 +160,13 @@ export function describeClaims({ claims, unchecked }: HostClaims, host: string):
 }
 
 /** `HTTPRoute tenant/other claims host iris.example.com as well (*.example.com)`. */
-export function claimText({ kind, name, host: claimed }: HostClaim, host: string): string {
-  return `${kind} ${name} claims host ${host} as well${claimed === host ? '' : ` (${claimed})`}`;
+export function claimText(claim: HostClaim, host: string): string {
+  return `${claimant(claim)} claims host ${host} as well${claim.host === host ? '' : ` (${claim.host})`}`;
+}
+
+/** `HTTPRoute tenant/other`. */
+export function claimant({ kind, name }: HostClaim): string {
+  return `${kind} ${name}`;
 }
 
 /** Of the service as a whole, and of each component: gRPC asks for the predictor's where the service's has a path. */

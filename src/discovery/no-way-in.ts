@@ -1,5 +1,5 @@
 import { hostPort } from '../network/address.js';
-import { networkFailure } from '../network/failure.js';
+import { isCertificateFailure } from '../network/failure.js';
 import { isvcLine, kubectlLine, type RepeatedFlags, startAgain } from '../wording/command-line.js';
 import type { Attempt } from '../inference/endpoint.js';
 import { hasLog, logSources } from '../kserve/log-source.js';
@@ -7,7 +7,6 @@ import { kubectlArgument } from '../kserve/service-key.js';
 import type { Protocol, Service } from '../kserve/service.js';
 import { nextStep, type NextStep, Problem } from '../problem.js';
 import type { ExplainedService } from './explain-service.js';
-import { noHttp2 } from './probe.js';
 
 /** Nothing answered over the protocol: each candidate and how it failed, a line each, and what to do. */
 export function noWayIn(
@@ -58,7 +57,7 @@ function otherProtocol(
 
 /** A private address is a matter of trust: only the person knows whose it is. */
 function trustAdvice({ url }: Service, attempts: readonly Attempt[]): readonly NextStep[] {
-  const isPrivate = attempts.some(({ detail }) => detail.includes('is a private address'));
+  const isPrivate = attempts.some(({ failure }) => failure?.refused === 'private');
   if (!isPrivate || url === undefined) return [];
   return [nextStep(`If ${url.host} is the cluster's own: --trust-domain ${url.host}`, 'trust', url.host)];
 }
@@ -112,23 +111,23 @@ function describeAttempt({ candidate, detail }: Attempt): string {
 }
 
 function remedyFor(attempts: readonly Attempt[], only: Attempt | undefined, gateways: string): NextStep {
-  if (attempts.some(({ detail }) => detail.startsWith('its certificate'))) {
+  if (attempts.some((attempt) => isCertificateFailure(codeOf(attempt)))) {
     return nextStep(
       'Pass --cacert FILE with the authority that signed the certificate, or -k to trust any.',
       'certificate',
     );
   }
-  if (attempts.some(({ detail }) => detail === networkFailure('CLIENT_CERTIFICATE', ''))) {
+  if (attempts.some((attempt) => codeOf(attempt) === 'CLIENT_CERTIFICATE')) {
     return nextStep(
       'Send a certificate that the gateway accepts, with its key: --cert FILE --key FILE',
       'certificate',
     );
   }
-  if (only?.candidate.final === true && only.detail === networkFailure('NOT_TLS', '')) {
+  if (only?.candidate.final === true && codeOf(only) === 'NOT_TLS') {
     const address = `http://${hostPort(only.candidate)}`;
     return nextStep(`For plain HTTP to that port: --address ${address}`, 'address', address);
   }
-  if (attempts.some(({ candidate, detail }) => !candidate.bypassesGateway && detail === noHttp2)) {
+  if (attempts.some((one) => !one.candidate.bypassesGateway && codeOf(one) === 'NOT_HTTP2')) {
     return nextStep(
       `gRPC needs HTTP/2: pass --address HOST:PORT with a port of the gateway that speaks it, or look for one with: ${gateways}`,
       'gateways',
@@ -140,4 +139,8 @@ function remedyFor(attempts: readonly Attempt[], only: Attempt | undefined, gate
     `Pass --address HOST:PORT if you know one that this machine reaches, or see: ${gateways}`,
     'gateways',
   );
+}
+
+function codeOf({ failure }: Attempt): string {
+  return failure?.code ?? '';
 }

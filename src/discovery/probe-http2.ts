@@ -56,7 +56,7 @@ async function settingsOf(
     };
     session.on('remoteSettings', () => finish({ answered: true, detail: 'HTTP/2' }));
     session.on('error', (error) => finish(probeFailure(error, signal)));
-    session.on('close', () => finish({ answered: false, detail: noHttp2 }));
+    session.on('close', () => finish(noHttp2));
     if (signal.aborted) stop();
     else signal.addEventListener('abort', stop, { once: true });
   });

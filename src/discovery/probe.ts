@@ -1,6 +1,8 @@
 import { type IncomingMessage, request as httpRequest } from 'node:http';
 import { request as httpsRequest, type RequestOptions } from 'node:https';
-import { networkFailure } from '../network/failure.js';
+import type { Attempt } from '../inference/endpoint.js';
+import type { NoResponse } from '../inference/exchange.js';
+import { failureCode, networkFailure } from '../network/failure.js';
 import { proxyAnswer } from '../network/proxies.js';
 import {
   agentFor,
@@ -11,6 +13,7 @@ import {
 } from '../transport/connection.js';
 import { maxHeaderBytes, type Target, type Trust } from '../transport/transport.js';
 import type { AgentPool } from '../transport/agent-pool.js';
+import type { RefusedAddress } from '../transport/lookup.js';
 import { defined } from '../runtime/defined.js';
 import { startTimer } from '../runtime/wait.js';
 
@@ -29,12 +32,8 @@ const pageBytes = 16_384;
 /** `host`: the name that TLS asks for and verifies. */
 export type ProbeTarget = Omit<Target, 'basePath'>;
 
-/** The words of a probe for gRPC about a port that answers otherwise. */
-export const noHttp2 = 'it does not speak HTTP/2';
-
-export type ProbeResult = {
+export type ProbeResult = Pick<Attempt, 'detail' | 'failure'> & {
   readonly answered: boolean;
-  readonly detail: string;
   /** The connection over which the answer came. */
   readonly connection?: ProbeConnection;
 };
@@ -53,8 +52,7 @@ export async function probeHttp1(
   path = '/',
 ): Promise<ProbeResult> {
   const checked = await checkTarget({ ...target, basePath: '' }, trust, probeCheckMs);
-  if ('failure' in checked)
-    return { answered: false, detail: networkFailure(checked.failure.code, checked.failure.message) };
+  if ('failure' in checked) return failedProbe(checked.failure);
   try {
     const page = await ask(checked.target, path, trust, signal);
     const own = isPassedOn(checked.target)
@@ -193,7 +191,19 @@ function describe(response: IncomingMessage): string {
 /** The result of a probe that ended with an error. */
 export function probeFailure(error: Error, signal: AbortSignal): ProbeResult {
   if (signal.aborted) return { answered: false, detail: 'no answer in time' };
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  if (code === 'ERR_HTTP2_ERROR') return { answered: false, detail: noHttp2 };
-  return { answered: false, detail: networkFailure(code, error.message) };
+  const { code, message, refused }: NodeJS.ErrnoException & RefusedAddress = error;
+  if (code === 'ERR_HTTP2_ERROR') return noHttp2;
+  return failedProbe({ code: typeof code === 'string' ? code : '', message, ...defined({ refused }) });
 }
+
+function failedProbe({
+  code,
+  message,
+  refused,
+}: Pick<NoResponse, 'code' | 'message'> & RefusedAddress): ProbeResult {
+  const failure = { code: failureCode(code, message), ...defined({ refused }) };
+  return { answered: false, detail: networkFailure(code, message), failure };
+}
+
+/** The result of a probe for gRPC at a port that answers otherwise. */
+export const noHttp2: ProbeResult = failedProbe({ code: 'NOT_HTTP2', message: '' });

@@ -179,17 +179,18 @@ function probeProtocol(
 
 function asTry(candidate: Candidate, result: ProbeResult, close: () => Promise<void>): Try {
   const outcome = result.answered ? 'answered' : 'failed';
-  const detail = result.answered ? result.detail : withFlag(candidate, result.detail);
-  const attempt: Attempt = { candidate, outcome, detail };
+  const { failure } = result;
+  const detail = withFlag(candidate, result);
+  const attempt: Attempt = { candidate, outcome, detail, ...defined({ failure }) };
   return result.answered
     ? { attempt, reached: { candidate, close }, ...defined({ connection: result.connection }) }
     : { attempt };
 }
 
 /** The gateway of a service's own route is not believed at an address of this machine or a private network: the flag believes it. */
-function withFlag({ belief, gateway }: Candidate, detail: string): string {
-  const isRefused = / is a (?:loopback|private) address/u.test(detail);
-  return isRefused && belief === 'route' && gateway !== undefined
+function withFlag({ belief, gateway }: Candidate, { detail, failure }: ProbeResult): string {
+  const isOwn = failure?.refused === 'loopback' || failure?.refused === 'private';
+  return isOwn && belief === 'route' && gateway !== undefined
     ? `${detail} (if it is yours: --gateway ${shellWord(gateway)})`
     : detail;
 }

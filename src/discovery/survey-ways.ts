@@ -1,5 +1,6 @@
 import type { Attempt } from '../inference/endpoint.js';
 import type { Protocol, Service } from '../kserve/service.js';
+import { defined } from '../runtime/defined.js';
 import type { GatewayClaim } from './gateway-service.js';
 import { gatewayCandidates } from './gateways.js';
 import { type createHostClaims, describeClaims } from './host-claims.js';
@@ -21,6 +22,8 @@ export type Survey = {
   readonly claims: readonly GatewayClaim[];
   /** Why it cannot be told which configuration is KServe's own: one of the warnings. The person can name its namespace. */
   readonly doubt?: string;
+  /** No gateway is the cluster's: each service has an Ingress of its own. */
+  readonly eachHasIngress?: true;
 };
 
 type HostClaims = ReturnType<typeof createHostClaims>;
@@ -38,7 +41,7 @@ export async function surveyWays(
 ): Promise<Survey> {
   const seen = await observeFrom(readings, cluster, service, options, signal);
   const observations = seen.complete ? seen : await observeMore(readings, cluster, seen, signal);
-  const { candidates, findings, warnings, named, claims, doubt } = await checked(
+  const { candidates, findings, warnings, named, claims, doubt, eachHasIngress } = await checked(
     gatewayCandidates(observations, service?.protocol),
   );
   const ask = reachOptions(service, service?.protocol ?? 'v1');
@@ -54,8 +57,7 @@ export async function surveyWays(
     warnings,
     named,
     claims,
-    ...(doubt === undefined ? {} : { doubt }),
-    ...(won === undefined ? {} : { winner: won }),
+    ...defined({ doubt, eachHasIngress, winner: won }),
   };
 }
 

@@ -92,7 +92,7 @@ export function checkWays(
 }
 
 function waysFinding(survey: Survey, service: Service | undefined, again: string): Finding<Survey> {
-  const { winner, attempts, claims, findings } = survey;
+  const { winner, attempts, claims, eachHasIngress } = survey;
   if (winner !== undefined) {
     const { candidate } = winner;
     const how = candidate.bypassesGateway ? ', past the gateway' : '';
@@ -100,11 +100,7 @@ function waysFinding(survey: Survey, service: Service | undefined, again: string
     return passCheck(survey, `${candidate.route}${gateway}${how}`);
   }
   // Where each service has an Ingress of its own there is none of the cluster's.
-  if (
-    service === undefined &&
-    attempts.length === 0 &&
-    findings.some((text) => text.startsWith('Each service'))
-  )
+  if (service === undefined && attempts.length === 0 && eachHasIngress === true)
     return {
       ...skipCheck('each service has an Ingress of its own: isvc doctor NAME tries it'),
       value: survey,

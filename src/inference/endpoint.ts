@@ -1,4 +1,4 @@
-import type { AddressRule } from '../network/address-rule.js';
+import type { AddressKind, AddressRule } from '../network/address-rule.js';
 import type { ServiceKey } from '../kserve/service.js';
 
 /** The kind of way in, in the order in which they are tried. */
@@ -60,12 +60,21 @@ export function isSamePlace(one: Candidate, other: Candidate): boolean {
   return a.namespace === b.namespace && a.pod === b.pod && a.port === b.port;
 }
 
+/** Why a candidate did not answer, as far as a code says it: `ECONNREFUSED`, `CLIENT_CERTIFICATE`, `NOT_HTTP2`, … */
+export type AttemptFailure = {
+  readonly code: string;
+  /** The kind of its address, where it was refused for that. */
+  readonly refused?: AddressKind;
+};
+
 /** How one candidate fared. */
 export type Attempt = {
   readonly candidate: Candidate;
   readonly outcome: 'answered' | 'failed' | 'not-tried';
   /** `connection refused`, `no answer within 1 s`, `HTTP 404 from envoy`, … */
   readonly detail: string;
+  /** The same for the program; absent where it answered, and where only words tell it. */
+  readonly failure?: AttemptFailure;
 };
 
 /** For whom a token has to be, and which object says so. */
@@ -93,6 +102,8 @@ export type Endpoint = {
   readonly proxy?: string;
   /** Who else claims the host, as a sentence: the gateway may send what goes there to them. */
   readonly claim?: string;
+  /** The object of that claim: `HTTPRoute tenant/other`. Present together with `claim`. */
+  readonly claimedBy?: string;
   /** The audiences that a service account's token needs there, as the cluster states them. */
   readonly audience?: StatedAudience;
   readonly attempts: readonly Attempt[];

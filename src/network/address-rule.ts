@@ -114,8 +114,11 @@ export type AddressRule = {
   readonly never?: readonly string[];
 };
 
+/** Why an address is refused, in words; `kind` where the kind of address that it is decides. */
+export type Refusal = { readonly refused: string; readonly kind?: AddressKind };
+
 /** The decision of a rule on an address: `ask-dns` where the names of `places` or of a domain decide. */
-export type RuleAnswer = 'taken' | 'ask-dns' | { readonly refused: string };
+export type RuleAnswer = 'taken' | 'ask-dns' | Refusal;
 
 /** The decision of a rule on an IP address, as far as that is known without DNS. */
 export function answerOf(rule: AddressRule | undefined, { address, port }: HostPort): RuleAnswer {
@@ -132,7 +135,7 @@ export function answerOf(rule: AddressRule | undefined, { address, port }: HostP
   const kind = addressKind(plain);
   if (kind === 'public' || (kind === 'private' && rule.privately === 'taken')) return 'taken';
   const isOpen = namesAt(rule, port).length > 0 || (kind === 'private' && typeof rule.privately === 'object');
-  return isOpen ? 'ask-dns' : { refused: refusalOf(plain) };
+  return isOpen ? 'ask-dns' : refusalOf(plain);
 }
 
 /** The load balancers' names among the places of a port. */
@@ -142,12 +145,14 @@ export function namesAt({ places }: AddressRule, port: number): readonly string[
     .map(({ address }) => address);
 }
 
-/** `10.0.0.5 is a private address: …`. */
-export function refusalOf(address: string): string {
+/** The refusal of an address for its kind: `10.0.0.5 is a private address, …`. */
+export function refusalOf(address: string): Refusal {
   const kind = addressKind(address);
-  return kind === 'private'
-    ? `${address} is a private address, which no believed gateway has`
-    : `${address} is ${kind === 'unspecified' ? 'not an address that a service can have' : `a ${kind} address`}`;
+  const what = kind === 'unspecified' ? 'not an address that a service can have' : `a ${kind} address`;
+  return {
+    refused: `${address} is ${what}${kind === 'private' ? ', which no believed gateway has' : ''}`,
+    kind,
+  };
 }
 
 function isAddress(text: string): boolean {

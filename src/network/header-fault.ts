@@ -24,9 +24,14 @@ const connectionFields = new Set([
   'host',
 ]);
 
+/** Whether HTTP takes this as the name of a header. */
+export function isHeaderName(name: string): boolean {
+  return httpName.test(name);
+}
+
 /** Why a header cannot go with a request over HTTP; undefined where it can. The text never holds the value. */
 export function headerFault(name: string, value: string): string | undefined {
-  if (!httpName.test(name)) return 'its name is not a name of a header';
+  if (!isHeaderName(name)) return 'its name is not a name of a header';
   if (framing.has(name.toLowerCase())) return 'isvc writes it itself';
   return httpValue.test(value) ? undefined : 'its value has a character that a header cannot carry';
 }

@@ -53,6 +53,8 @@ export type ChosenPayload = {
   readonly original?: PayloadFile;
   /** True for one that was made up from the model's metadata: its values mean nothing. */
   readonly madeUp?: true;
+  /** As it was given; `saved` for the one that is saved for the service. */
+  readonly from?: GivenPayload['from'];
 };
 
 /**
@@ -75,7 +77,8 @@ export async function choosePayload(
       ? undefined
       : await findSaved(options.folder, options.cluster.context, service.key)) ??
     (await findExample(options, signal));
-  if (found !== undefined) return fitFound(found, options, signal);
+  if (found !== undefined)
+    return { ...(await fitFound(found, options, signal)), ...defined({ from: found.from }) };
   if (options.protocol === 'openai') {
     const { madeUpPrompt } = await import('./choose-text.js');
     return { source: 'a question that isvc made up', ...madeUpPrompt(service.task), madeUp: true };
@@ -104,7 +107,7 @@ async function findSaved(
     const saved = await findSavedPayload(one, namespaceOf(key), keptName(key));
     if (saved === undefined) continue;
     const { bytes, path: file } = saved;
-    return { bytes, fileName: path.basename(file), source: `the saved payload ${file}` };
+    return { bytes, fileName: path.basename(file), source: `the saved payload ${file}`, from: 'saved' };
   }
   return undefined;
 }

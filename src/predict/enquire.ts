@@ -10,7 +10,7 @@ import type { CallTarget, PredictorContext } from './call-target.js';
 import type { Evidence } from './evidence.js';
 import type { ModelCall } from './model-client.js';
 import { prefixesFor } from './openai-way.js';
-import { podTrouble } from './pod-trouble.js';
+import { askPods } from './pod-trouble.js';
 import { checkClaims, readAnswer } from './send-call.js';
 
 /** A question beside the prediction gets little time: the verdict stands without its answer. */
@@ -40,7 +40,7 @@ export async function enquire(
     case 'inputs':
       return { statesInputs: await askInputs(context, target, endpoint, signal) };
     case 'pods':
-      return { podTrouble: await podTrouble(context.cluster, target.service, enquiryMs, signal) };
+      return askPods(context.cluster, target.service, enquiryMs, signal);
     case 'routes':
       return askRoutes(context, target, signal);
   }
@@ -51,12 +51,12 @@ async function askRoutes(
   { cluster }: PredictorContext,
   { service }: CallTarget,
   signal: AbortSignal,
-): Promise<Pick<Evidence, 'routes' | 'podTrouble'>> {
+): Promise<Pick<Evidence, 'routes' | 'podTrouble' | 'isRollout'>> {
   const [routes, trouble] = await Promise.all([
     routedHosts(cluster, service, signal),
-    service.readiness === 'ready' ? '' : podTrouble(cluster, service, enquiryMs, signal),
+    service.readiness === 'ready' ? { podTrouble: '' } : askPods(cluster, service, enquiryMs, signal),
   ]);
-  return { routes, podTrouble: trouble };
+  return { routes, ...trouble };
 }
 
 /** The names of the models that the server has; none when it does not tell. */

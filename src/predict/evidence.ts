@@ -55,6 +55,8 @@ export type Evidence<T = unknown> = CallSummary & {
   readonly statesInputs?: boolean;
   /** The state of a pod of the service, in a line; empty once it was asked and says nothing. */
   readonly podTrouble?: string;
+  /** That line is about a rollout that does not go on: the version before answers. */
+  readonly isRollout?: true;
   /** Of a graph: its steps, and what its router logged of this call. */
   readonly graph?: GraphEvidence;
   /** The protocols that the server answered to; present once they were tried. */

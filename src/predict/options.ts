@@ -16,7 +16,10 @@ export type GivenPayload = {
   readonly as?: 'json';
   /** The question to a language model about it, where it is an image. */
   readonly question?: string;
+  /** For a person: `the file input.json`. */
   readonly source: string;
+  /** Where it is from, if a face asks for that. */
+  readonly from?: 'saved' | 'edited' | 'made-up';
   /** The file that it was read from, where a face reads it anew for each call. */
   readonly path?: string;
 };

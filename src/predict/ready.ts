@@ -16,6 +16,8 @@ export type ReadyState = {
   readonly modelReady: boolean | undefined;
   /** The reason of a step that is not ready; of one that is, the part behind it that does not start. */
   readonly detail: string;
+  /** It is ready, but its new version does not start: `detail` says why. */
+  readonly isRollout?: true;
   /** The result for a script, where not all is ready: `no-way-in` nobody answered, `timeout` no answer came in time. */
   readonly problem?: 'not-ready' | 'no-way-in' | 'timeout';
   /** Somebody must change something first: a Secret, an image, a token. */
@@ -66,7 +68,7 @@ async function withRollout(
 ): Promise<ReadyState> {
   if (!needsPods(service)) return state;
   const { startFailure } = (await explainService(cluster, service, signal)).service;
-  return startFailure === undefined ? state : { ...state, detail: startFailure };
+  return startFailure === undefined ? state : { ...state, detail: startFailure, isRollout: true };
 }
 
 async function askServer(

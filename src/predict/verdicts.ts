@@ -67,9 +67,9 @@ export function wantsCertificate(evidence: Evidence, why: string): Verdict {
 }
 
 /** The pods' report, where they were asked. */
-export function podTroubleStep({ podTrouble = '' }: Evidence): readonly string[] {
+export function podTroubleStep({ podTrouble = '', isRollout }: Evidence): readonly string[] {
   if (podTrouble === '') return [];
-  return [podTrouble.startsWith('what answers') ? `Note: ${podTrouble}` : `Its pod says: ${podTrouble}`];
+  return [isRollout === true ? `Note: ${podTrouble}` : `Its pod says: ${podTrouble}`];
 }
 
 /** KServe calls it ready, and its own status says that nothing serves it. */

@@ -8,10 +8,11 @@ import { serverName, urlHost } from '../network/address.js';
 import { answerOf } from '../network/address-rule.js';
 import type { NoResponse } from '../inference/exchange.js';
 import { errorText, failureCode } from '../network/failure.js';
+import { defined } from '../runtime/defined.js';
 import { startTimer } from '../runtime/wait.js';
 import { proxyText, type Proxy } from '../network/proxies.js';
 import type { Fault } from './limits.js';
-import { allowedAddresses, guardedLookup, lookupBySystem } from './lookup.js';
+import { allowedAddresses, guardedLookup, lookupBySystem, type RefusedAddress } from './lookup.js';
 import { openTunnel } from './tunnel.js';
 import type { Target, Trust } from './transport.js';
 
@@ -70,7 +71,7 @@ export function lookupOf({ rule, port }: Target, { lookup = lookupBySystem }: Tr
 }
 
 /** A target to which a connection may be made, or why not. */
-export type TargetCheck = { readonly target: Target } | { readonly failure: NoResponse };
+export type TargetCheck = { readonly target: Target } | { readonly failure: NoResponse & RefusedAddress };
 
 /**
  * Holds a target against its rule where no lookup of a socket will do it: a literal address; and a name of which a proxy would
@@ -91,8 +92,9 @@ export async function checkTarget(target: Target, trust: Trust, limitMs: number)
     const [first] = await Promise.race([asked, late.promise]);
     return { target: { ...target, address: first?.address ?? address } };
   } catch (error) {
-    const { code = 'ERROR', message } = error as NodeJS.ErrnoException;
-    return { failure: { phase: isName ? 'resolve' : 'connect', code, message } };
+    const { code = 'ERROR', message, refused } = error as NodeJS.ErrnoException & RefusedAddress;
+    const phase = isName ? 'resolve' : 'connect';
+    return { failure: { phase, code, message, ...defined({ refused }) } };
   } finally {
     stop();
   }

@@ -8,8 +8,10 @@ import {
   answerOf,
   namesAt,
   refusalOf,
+  type AddressKind,
   type AddressRule,
 } from '../network/address-rule.js';
+import { defined } from '../runtime/defined.js';
 import { startTimer } from '../runtime/wait.js';
 
 /** The addresses of a name, best first. Rejects as `dns.promises.lookup` does. */
@@ -19,6 +21,9 @@ export type Lookup = (
 
 /** The system's answer: its hosts file, then DNS. */
 export const lookupBySystem: Lookup = (host) => systemLookup(host, { all: true });
+
+/** Of an error whose address was refused for its kind: that kind. */
+export type RefusedAddress = { readonly refused?: AddressKind };
 
 /** The code of the error for an address that the rule refuses. */
 const refusedCode = 'ADDRESS_REFUSED';
@@ -69,10 +74,10 @@ function noAddress(host: string): NodeJS.ErrnoException {
 function refusedError(
   rule: AddressRule | undefined,
   place: { readonly address: string; readonly port: number },
-): Error {
+): Error & RefusedAddress {
   const answer = answerOf(rule, place);
-  const why = typeof answer === 'object' ? answer.refused : refusalOf(plainAddress(place.address));
-  return Object.assign(new Error(why), { code: refusedCode });
+  const { refused, kind } = typeof answer === 'object' ? answer : refusalOf(plainAddress(place.address));
+  return Object.assign(new Error(refused), { code: refusedCode, ...defined({ refused: kind }) });
 }
 
 async function isTaken(

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { kubeconfigFor, sendStatus, startApiServer } from '../cluster/api-server.js';
 import { programOnDemo } from './program.js';
+import { runHere } from './run-here.js';
 
 const isvc = programOnDemo();
 
@@ -26,6 +27,8 @@ test('where each service has an Ingress of its own, isvc gateways says to name a
   expect([code, stdout.includes('answered')]).toEqual([5, false]);
   expect(stderr).toContain('Each service is served by an Ingress of its own');
   expect(stderr).toContain('Name a service');
+  const asPlugin = await runHere(['gateways'], isvc.environment(), '', 'kubectl isvc');
+  expect(asPlugin.stderr.toString()).toContain('looks at its own Ingress: kubectl isvc gateways NAME');
 });
 
 test('a bad --address is wrong usage', async () => {

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import type { Attempt } from '../../src/inference/endpoint.js';
-import { networkFailure } from '../../src/network/failure.js';
 import { noWayIn, notReady } from '../../src/discovery/no-way-in.js';
 import { explainReadiness, startTrouble } from '../../src/kserve/explain.js';
 import type { KubeObject } from '../../src/kserve/kube-object.js';
@@ -47,19 +46,37 @@ test.each([
 });
 
 test('where gateways answer over HTTP/1.1 alone, the advice is a port that speaks HTTP/2', () => {
-  const refused: Attempt = { ...gateway, detail: 'it does not speak HTTP/2' };
+  const refused: Attempt = { ...gateway, failure: { code: 'NOT_HTTP2' } };
   expect(noWayIn(makeService(), 'grpc-v2', [refused], []).remedy).toContain('gRPC needs HTTP/2');
 });
 
 test('a gateway that asks for a client certificate: the advice is the flags that send one', () => {
-  const refused: Attempt = { ...gateway, detail: networkFailure('CLIENT_CERTIFICATE', '') };
+  const refused: Attempt = { ...gateway, failure: { code: 'CLIENT_CERTIFICATE' } };
   expect(noWayIn(makeService(), 'v1', [refused, failed], []).remedy).toContain('--cert FILE --key FILE');
+});
+
+test.each(['CERT_HAS_EXPIRED', 'UNABLE_TO_GET_ISSUER_CERT', 'CERT_REVOKED', 'CERT_UNTRUSTED'])(
+  'a certificate that is not trusted (%s): the advice is the flags that trust it',
+  (code) => {
+    const refused: Attempt = { ...gateway, failure: { code } };
+    expect(noWayIn(makeService(), 'v1', [refused, failed], []).remedy).toContain('--cacert FILE');
+  },
+);
+
+test('a private address: the advice is to trust the domain', () => {
+  const url = { scheme: 'http', host: 'm.corp.example.com', path: '' } as const;
+  const adviceAt = (refused: 'private' | 'loopback') => {
+    const attempt: Attempt = { ...gateway, failure: { code: 'ADDRESS_REFUSED', refused } };
+    return noWayIn(makeService({ url }), 'v1', [attempt], []).remedy;
+  };
+  expect(adviceAt('private')).toContain('--trust-domain m.corp.example.com');
+  expect(adviceAt('loopback')).not.toContain('--trust-domain');
 });
 
 test('an address that is plain HTTP, where the URL says TLS: the advice is to say so', () => {
   const { candidate } = gateway;
   const given = { ...candidate, route: 'given', address: '10.0.0.9', port: 80, final: true } as const;
-  const refused: Attempt = { ...gateway, candidate: given, detail: networkFailure('NOT_TLS', '') };
+  const refused: Attempt = { ...gateway, candidate: given, failure: { code: 'NOT_TLS' } };
   expect(noWayIn(makeService(), 'v1', [refused], []).remedy).toContain('--address http://10.0.0.9:80');
 });
 

@@ -156,9 +156,25 @@ test('for gRPC a gateway that answers over HTTP/1.1 alone is passed over', async
   const candidates = [candidate(http1), candidate(http2)];
   const grpc = await reach(candidates, options({ protocol: 'grpc-v1' }), never);
   expect(grpc.winner?.candidate).toBe(candidates[1]);
-  expect(grpc.attempts[0]).toMatchObject({ outcome: 'failed', detail: 'it does not speak HTTP/2' });
+  expect(grpc.attempts[0]).toMatchObject({ outcome: 'failed', failure: { code: 'NOT_HTTP2' } });
   const rest = await reach(candidates, options({ protocol: 'v1' }), never);
   expect(rest.winner?.candidate).toBe(candidates[0]);
+});
+
+test('for gRPC a gateway whose TLS offers HTTP/1.1 alone fails as one without TLS does', async () => {
+  const certificate = makeCertificate('m.demo.example.com');
+  const port = await running(startHttps(certificate, (_request, _body, response) => void response.end()));
+  const trust = { insecure: false, ca: certificate.cert };
+  const { attempts } = await reach(
+    [candidate(port, { tls: true })],
+    options({ protocol: 'grpc-v2', trust }),
+    never,
+  );
+  expect(attempts[0]).toMatchObject({
+    outcome: 'failed',
+    detail: 'it does not speak HTTP/2, which gRPC needs',
+    failure: { code: 'NOT_HTTP2' },
+  });
 });
 
 test("TLS asks for the service's name and trusts only what it may", async () => {

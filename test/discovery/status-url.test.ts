@@ -113,7 +113,10 @@ test('a host that the person trusts is called from then on', async () => {
   const looking = discovery({}, to('10.255.255.1'));
   const service = iris({ url: 'http://iris.mine.test' });
   const attempt = async () => (await looking.survey(service, never)).attempts[0];
-  expect((await attempt())?.detail).toContain('is a private address');
+  expect(await attempt()).toMatchObject({
+    detail: expect.stringContaining('is a private address'),
+    failure: { code: 'ADDRESS_REFUSED', refused: 'private' },
+  });
   expect(await looking.addressesOf('iris.mine.test')).toEqual(['10.255.255.1']);
   looking.accept({ kind: 'host', host: 'iris.mine.test' });
   expect((await attempt())?.candidate).toMatchObject({

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { parsePod } from '../../src/kserve/pod.js';
-import { troubleLine } from '../../src/predict/pod-trouble.js';
+import { askPods, troubleLine } from '../../src/predict/pod-trouble.js';
 import { decideVerdict } from '../../src/predict/decide.js';
 import { stepsText } from '../../src/problem.js';
+import { fakeCluster } from '../discovery/fake-cluster.js';
 import { failure, http } from './make-evidence.js';
 
 const now = Date.parse('2026-11-27T08:00:00Z');
@@ -10,17 +11,27 @@ const service = http(200, '').service;
 const predictor = { ...service, components: [{ kind: 'predictor', traffic: [], ports: [] }] } as const;
 
 function pod(status: object) {
-  const labels = { component: 'predictor', app: 'isvc.iris-predictor', 'pod-template-hash': '7d9' };
-  return parsePod({
+  return parsePod(podOf('7d9', status));
+}
+
+/** A pod of a version, as the API has it. */
+function podOf(version: string, status: object) {
+  const labels = {
+    component: 'predictor',
+    app: 'isvc.iris-predictor',
+    'pod-template-hash': version,
+    'serving.kserve.io/inferenceservice': service.name,
+  };
+  return {
     metadata: {
-      name: 'iris-predictor-7d9-x',
+      name: `iris-predictor-${version}-x`,
       namespace: 'demo',
       labels,
       creationTimestamp: '2026-11-27T07:59:00Z',
     },
     spec: { containers: [{ name: 'kserve-container', image: 'kserve/sklearnserver:v0.20.0' }] },
     status,
-  });
+  };
 }
 
 const killed = (finishedAt: string) =>
@@ -71,4 +82,25 @@ test.each([
   expect(stepsText(told.next)).toContain(
     'Its pod says: predictor: Unschedulable: 1 Insufficient nvidia.com/gpu',
   );
+});
+
+test('a rollout that does not go on is told as such, not as what a pod says', async () => {
+  const ready = {
+    phase: 'Running',
+    conditions: [{ type: 'Ready', status: 'True' }],
+    containerStatuses: [{ name: 'kserve-container', ready: true, state: { running: {} } }],
+  };
+  const waiting = { reason: 'ImagePullBackOff', message: 'Back-off pulling image "x:1": not found' };
+  const stuck = {
+    phase: 'Pending',
+    containerStatuses: [{ name: 'kserve-container', ready: false, state: { waiting } }],
+  };
+  const { cluster } = fakeCluster({ objects: { pods: [podOf('old', ready), podOf('new', stuck)] } });
+  const seen = await askPods(cluster, predictor, 60_000, new AbortController().signal);
+  expect(seen).toMatchObject({
+    isRollout: true,
+    podTrouble: expect.stringMatching(/^the version before still answers; the new one does not start/),
+  });
+  const evidence = { ...http(503, 'no healthy upstream'), ...seen };
+  expect(stepsText(decideVerdict(evidence).next)).toContain('Note: the version before still answers');
 });

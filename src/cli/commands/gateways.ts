@@ -1,5 +1,5 @@
 import { stringifyJson } from '../../inference/json.js';
-import { eachHasIngress, type Survey } from '../../discovery/endpoint.js';
+import type { Survey } from '../../discovery/endpoint.js';
 import { findService } from '../../discovery/find-service.js';
 import type { Attempt } from '../../inference/endpoint.js';
 import { exitCodes } from '../../problem.js';
@@ -41,8 +41,8 @@ function shown({ attempts, winner, ...survey }: Survey) {
 }
 
 /** Not "there is none" where lists were refused: then there may be one. */
-function nothingToTry({ named, claims, warnings, findings }: Survey): string {
-  if (findings.includes(eachHasIngress))
+function nothingToTry({ named, claims, warnings, eachHasIngress }: Survey): string {
+  if (eachHasIngress === true)
     return 'No candidates for the cluster as a whole. Name a service, and isvc looks at its own Ingress: isvc gateways NAME';
   if (named.length > 0) return `No candidates: ${named.join(', ')} has no address, and no pod that is ready.`;
   if (claims.length > 0)

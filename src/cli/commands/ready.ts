@@ -98,7 +98,7 @@ async function waitUntilReady(context: Context, session: Session, name: string):
 }
 
 function readyLines(state: ReadyState): readonly TonedLine[] {
-  const isTold = state.problem !== undefined || state.detail !== 'the model is ready';
+  const isTold = state.problem !== undefined || state.isRollout === true;
   return [
     readyLine('service', state.serviceReady),
     readyLine('server', state.serverReady),

@@ -10,7 +10,6 @@ import type { ServiceKey } from '../../kserve/service.js';
 import { findJsonFault } from '../../inference/read-json.js';
 import { fileLimits, isTooLarge, limitText, readBounded } from '../../runtime/bounded-file.js';
 import { inSlices } from '../../runtime/work.js';
-import { editedSource } from '../selectors/unsaved.js';
 import { readPayload } from '../../payload/read.js';
 import type { GivenPayload } from '../../predict/predict.js';
 import { defined } from '../../runtime/defined.js';
@@ -37,7 +36,8 @@ export async function editPayload(
     await terminal.lend(() => openEditor(file, environment));
     const bytes = await readEdited(file);
     if (bytes.equals(Buffer.from(text))) return { type: 'noticed', notice: 'nothing was changed' };
-    const edited = { bytes, fileName: 'payload.json', source: editedSource };
+    const source = 'the payload edited here';
+    const edited = { bytes, fileName: 'payload.json', source, from: 'edited' } as const;
     // An edited payload is not thrown away.
     return await takePayload(of, edited, AbortSignal.any([]));
   } finally {
@@ -102,23 +102,19 @@ function editorProblem(editor: string, variable: 'VISUAL' | 'EDITOR', code: numb
  */
 export async function takePayload(
   of: ServiceKey,
-  {
-    bytes,
-    fileName,
-    source,
-    path,
-  }: Required<Pick<GivenPayload, 'bytes' | 'fileName' | 'source'>> & Pick<GivenPayload, 'path'>,
+  payload: GivenPayload & { readonly fileName: string },
   signal: AbortSignal,
 ): Promise<Message> {
+  const { bytes, fileName, source, from } = payload;
   try {
     await inSlices(readPayload(bytes, fileName), undefined, signal);
-    return { type: 'payload-made', of, payload: { bytes, fileName, source, ...defined({ path }) } };
+    return { type: 'payload-made', of, payload };
   } catch (thrown) {
     if (!(thrown instanceof Problem) || !/\.json$/i.test(fileName)) throw thrown;
     const text = new TextDecoder().decode(bytes);
     const fault = await inSlices(findJsonFault(Buffer.from(text)), undefined, signal);
     if (fault === undefined) throw thrown;
-    const value = { source, text, notes: [], template: true, fault } as const;
+    const value = { source, ...defined({ from }), text, notes: [], template: true, fault } as const;
     return { type: 'loaded', loaded: { name: 'payload', of, payload: { state: 'ready', value } } };
   }
 }

@@ -14,7 +14,7 @@ import { remoteOf } from '../state/call.js';
 import { contextFolders, savePayload } from '../../payload/library.js';
 
 /** The source of a payload that was made here, on demand. */
-export const madeUpSource = "a payload made up from the model's metadata";
+const madeUp = { source: "a payload made up from the model's metadata", from: 'made-up' } as const;
 
 type MakePayload = Extract<Effect, { readonly type: 'make-payload' }>;
 
@@ -41,7 +41,7 @@ export async function makePayload(
   return {
     type: 'payload-made',
     of: service.key,
-    payload: { bytes, fileName: 'payload.json', source: madeUpSource },
+    payload: { bytes, fileName: 'payload.json', ...madeUp },
   };
 }
 
@@ -53,11 +53,16 @@ export async function loadExample(
 ): Promise<Message> {
   const { service, protocol } = effect;
   const options = { ...payloadOptions(effect), saved: 'ignored' } as const;
-  const { source, payload, original, madeUp } = await predictor.payloadFor(service, options, signal);
+  const {
+    source,
+    payload,
+    original,
+    madeUp: isMadeUp,
+  } = await predictor.payloadFor(service, options, signal);
   const bytes = original?.bytes ?? Buffer.from(payloadJson(payload, protocol, 2));
   const fileName = `payload.${original?.ending ?? 'json'}`;
-  const named = madeUp === true ? madeUpSource : source;
-  return { type: 'payload-made', of: service.key, payload: { bytes, fileName, source: named } };
+  const from = isMadeUp === true ? madeUp : { source };
+  return { type: 'payload-made', of: service.key, payload: { bytes, fileName, ...from } };
 }
 
 /** Where payloads are saved, and for which context. */

@@ -19,7 +19,6 @@ import { defined } from '../../runtime/defined.js';
 import { inSlices } from '../../runtime/work.js';
 import { remoteOf, type Remote } from '../state/call.js';
 
-import { madeUpSource } from './load-payload.js';
 const madeUpQuestion = 'Made up, to see that the model answers. Edit it to ask something else.';
 
 type LoadPayload = Extract<Effect, { readonly type: 'load-payload' }>;
@@ -76,15 +75,15 @@ export async function loadPayload(
   say({ type: 'payload-compared', of, workbench: { ...seen, ...defined({ picture }), model, fit } });
 }
 
-function previewOf(chosen: ChosenPayload, { protocol, payload }: LoadPayload): PayloadPreview {
-  const { source, notes, original } = chosen;
-  const isMadeUp = chosen.madeUp === true || payload?.source === madeUpSource;
+function previewOf(chosen: ChosenPayload, { protocol }: LoadPayload): PayloadPreview {
+  const { source, notes, original, from } = chosen;
+  const isMadeUp = chosen.madeUp === true || from === 'made-up';
   return {
     source,
     text: payloadJson(chosen.payload, protocol, 2),
     notes: isMadeUp ? [...notes, protocol === 'openai' ? madeUpQuestion : madeUpNote] : notes,
     template: false,
-    ...(original === undefined ? {} : { original }),
+    ...defined({ original, from }),
   };
 }
 

@@ -1,9 +1,6 @@
 import type { ServiceKey } from '../../kserve/service.js';
 import type { State } from '../state/state.js';
 
-/** The source of the editor's text where it is sent. */
-export const editedSource = 'the payload edited here';
-
 /** The services with which a conversation was held that is in no file. */
 export function unsavedChats({ chats }: Pick<State, 'chats'>): readonly ServiceKey[] {
   return [...chats].flatMap(([key, { conversation, saved }]) =>
@@ -13,6 +10,6 @@ export function unsavedChats({ chats }: Pick<State, 'chats'>): readonly ServiceK
 
 /** The services whose payload was edited here and would be lost at the end: sent or not, broken or not. */
 export function unsavedKeys({ payloads, drafts }: Pick<State, 'payloads' | 'drafts'>): readonly ServiceKey[] {
-  const kept = [...payloads, ...drafts].filter(([, { source }]) => source === editedSource);
-  return [...new Set(kept.map(([key]) => key))];
+  const edited = [...payloads, ...drafts].filter(([, { from }]) => from === 'edited');
+  return [...new Set(edited.map(([key]) => key))];
 }

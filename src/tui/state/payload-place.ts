@@ -4,12 +4,14 @@ import type { JsonFault } from '../../inference/read-json.js';
 import type { ServiceKey } from '../../kserve/service.js';
 import type { Tensor } from '../../inference/tensor.js';
 import type { PayloadFile } from '../../payload/read.js';
+import type { GivenPayload } from '../../predict/options.js';
 import type { PayloadFit } from '../../protocol/payload-fit.js';
 import type { Remote } from './call.js';
 
 /** The payload that would be sent, and why. */
 export type PayloadPreview = {
   readonly source: string;
+  readonly from?: GivenPayload['from'];
   readonly text: string;
   readonly notes: readonly string[];
   readonly template: boolean;

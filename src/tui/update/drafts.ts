@@ -2,7 +2,6 @@ import type { Service, ServiceKey } from '../../kserve/service.js';
 import { currentService, placeOf } from '../selectors/list.js';
 import { protocolOf, callChoices } from '../selectors/service-options.js';
 import type { Loaded, Updated } from '../state/messages.js';
-import type { PayloadPreview } from '../state/payload-place.js';
 import type { Dropped, State } from '../state/state.js';
 import { payloadEffect, withShown } from './places.js';
 import { keyOf } from '../selectors/shown-keys.js';
@@ -50,16 +49,12 @@ export function dropPayload(state: State): Updated {
       [payloadEffect(next, service)],
     ];
   }
-  if (place.payload.state === 'ready' && isSaved(place.payload.value)) {
+  if (place.payload.state === 'ready' && place.payload.value.from === 'saved') {
     const protocol = protocolOf(state, service);
     const options = callChoices(state, service);
     return [state, [{ type: 'load-example', service, protocol, ...options }]];
   }
   return bringBack(state);
-}
-
-function isSaved({ source }: PayloadPreview): boolean {
-  return source.startsWith('the saved payload');
 }
 
 /** `x` where there is nothing to drop: what was dropped last is sent again. */

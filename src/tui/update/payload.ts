@@ -11,7 +11,6 @@ import type { ServiceKey } from '../../kserve/service.js';
 import { dropPayload, withoutDraft } from './drafts.js';
 import { sendSaved } from './watched-files.js';
 import type { Effect } from '../state/effect.js';
-import { editedSource } from '../selectors/unsaved.js';
 import type { PayloadPlace, PayloadPreview } from '../state/payload-place.js';
 import { keyOf } from '../selectors/shown-keys.js';
 
@@ -116,9 +115,10 @@ export function tellSaving(before: State, { of, name, saving }: Saved): State {
 /** An edit that was saved is told from one that is not. */
 function withSavedName(state: State, of: ServiceKey, path: string): State {
   const payload = state.payloads.get(of);
-  if (payload?.source !== editedSource) return state;
-  const source = `the payload edited here and saved as ${basename(path)}`;
-  return { ...state, payloads: new Map(state.payloads).set(of, { ...payload, source }) };
+  if (payload?.from !== 'edited') return state;
+  const { from: _, ...rest } = payload;
+  const source = `${payload.source} and saved as ${basename(path)}`;
+  return { ...state, payloads: new Map(state.payloads).set(of, { ...rest, source }) };
 }
 
 function fileOf({ original, text }: PayloadPreview): PayloadFile {

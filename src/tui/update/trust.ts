@@ -20,11 +20,10 @@ export function askTrust(state: State): Updated {
   const host = service?.url?.host;
   if (service === undefined || host === undefined) return [state, []];
   const [last] = outcomesOf(state, service.key);
-  const claim = last?.kind === 'exchange' ? last.exchange.endpoint.claim : undefined;
-  if (claim !== undefined) {
+  const claimedBy = last?.kind === 'exchange' ? last.exchange.endpoint.claimedBy : undefined;
+  if (claimedBy !== undefined) {
     // One row has room for who it is; the note of the answer says all of it.
-    const [who = claim] = claim.split(' claims ');
-    const question = `send the token though ${who} claims its host? Type yes:`;
+    const question = `send the token though ${claimedBy} claims its host? Type yes:`;
     return [askConsent(state, { kind: 'claims', of: service.key }, question), []];
   }
   if (parseDomain(host) === undefined)

@@ -91,7 +91,9 @@ test('the palette has it all the same, by its name, and texts say so', () => {
 
 test('what is not saved is asked about once there, too', () => {
   const source = 'the payload edited here';
-  const payloads = new Map([['kserve-demo/iris', { bytes: Buffer.from('{}'), source }]]);
+  const payloads = new Map([
+    ['kserve-demo/iris', { bytes: Buffer.from('{}'), source, from: 'edited' as const }],
+  ]);
   const edited = { ...bare, payloads };
   const asked = pressed(edited, ...typed(':quit'));
   expect(asked.notice).toContain(':quit again quits without it');

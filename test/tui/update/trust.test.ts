@@ -56,7 +56,10 @@ const claimed = after(base, {
   of: 'kserve-demo/flower-sample',
   outcome: {
     kind: 'exchange',
-    exchange: { ...withheld, endpoint: { ...withheld.endpoint, claim } },
+    exchange: {
+      ...withheld,
+      endpoint: { ...withheld.endpoint, claim, claimedBy: 'HTTPRoute tenant/evil' },
+    },
   },
 });
 

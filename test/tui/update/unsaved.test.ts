@@ -24,7 +24,10 @@ test('a conversation that was saved is not asked about, until it goes on', () =>
 
 test('an edit and a conversation are both named', () => {
   const source = 'the payload edited here';
-  const both = { ...talked, payloads: new Map([[of, { bytes: Buffer.from('{}'), source }]]) };
+  const both = {
+    ...talked,
+    payloads: new Map([[of, { bytes: Buffer.from('{}'), source, from: 'edited' as const }]]),
+  };
   expect(pressed(both, 'q').notice).toContain('the payload edited for kserve-demo/iris');
   expect(pressed(both, 'q').notice).toContain('the conversation with kserve-demo/iris');
 });
