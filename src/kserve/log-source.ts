@@ -9,11 +9,14 @@ export type LogSource = {
   readonly ranBefore: boolean;
   /** Why it has no log yet: what it waits for, where that is not only its turn. */
   readonly unstarted?: string;
-  /** How the run ended that the log is of: `OOMKilled, exit 137`; absent while it runs. */
-  readonly end?: string;
+  /** How the run ended that the log is of; absent while it runs. */
+  readonly end?: LogEnd;
   /** How the run before that one ended. */
-  readonly endBefore?: string;
+  readonly endBefore?: LogEnd;
 };
+
+/** How a run ended: `OOMKilled, exit 137`, with its last words where the kubelet kept some. */
+export type LogEnd = { readonly text: string; readonly hasCause: boolean };
 
 /** Entry first: a transformer stands before its predictor, but it is the predictor that loads the model. */
 const components: readonly string[] = [
@@ -62,23 +65,23 @@ function sourceOf(pod: Pod, container: PodContainer): LogSource {
     container: name,
     ranBefore: last !== undefined,
     ...(isUnstarted(container) ? { unstarted: waits } : {}),
-    ...(ended === undefined || ended.exitCode === 0 ? {} : { end: endText(ended) }),
-    ...(last === undefined ? {} : { endBefore: endText(last) }),
+    ...(ended === undefined || ended.exitCode === 0 ? {} : { end: endOf(ended) }),
+    ...(last === undefined ? {} : { endBefore: endOf(last) }),
   };
 }
 
 /** `OOMKilled, exit 137`; with the last words that the kubelet kept, or why it could not be started. */
-function endText({
+function endOf({
   reason,
   exitCode,
   message = '',
-}: Pick<ContainerEnd, 'reason' | 'exitCode' | 'message'>): string {
+}: Pick<ContainerEnd, 'reason' | 'exitCode' | 'message'>): LogEnd {
   const words =
     reason === 'StartError' || reason === 'ContainerCannotRun' ? startError(message) : causeLine(message);
   const ended = [reason, exitCode === undefined ? '' : `exit ${exitCode}`]
     .filter((part) => part !== '')
     .join(', ');
-  return words === '' ? ended : `${ended}: ${words}`;
+  return words === '' ? { text: ended, hasCause: false } : { text: `${ended}: ${words}`, hasCause: true };
 }
 
 /** It never ran, and it is not only its turn that it waits for. */

@@ -5,8 +5,8 @@ import { passesByItself, type PodReason } from './pod-reason.js';
 import type { ServiceEvent } from './service-event.js';
 
 /** Whether events may say more than the pod does: of what runs before its containers, of probes, of the cluster's autoscaler. */
-export function wantsEvents({ reason, message, outlook }: PodReason): boolean {
-  return outlook === 'starting' || reason === 'Unschedulable' || !message.includes(': ');
+export function wantsEvents({ reason, hasCause, outlook }: PodReason): boolean {
+  return outlook === 'starting' || reason === 'Unschedulable' || hasCause !== true;
 }
 
 /** Warnings about a pod that say why its containers are not even made (pkg/kubelet/events/event.go). */
@@ -55,11 +55,9 @@ export function withEvents(reason: PodReason, events: readonly ServiceEvent[]): 
 }
 
 /** Whether the log of its container may say why it ends: its status does not. */
-export function wantsLog({ reason, message, container }: PodReason): boolean {
+export function wantsLog({ reason, hasCause, container }: PodReason): boolean {
   return (
-    container !== undefined &&
-    (reason === 'CrashLoopBackOff' || reason === 'failed') &&
-    !message.includes(': ')
+    container !== undefined && (reason === 'CrashLoopBackOff' || reason === 'failed') && hasCause !== true
   );
 }
 

@@ -17,6 +17,8 @@ export type PodReason = {
   readonly reason: string;
   /** One line; empty where the reason says all. */
   readonly message: string;
+  /** The message says the cause, and not only how often or with what it ended. */
+  readonly hasCause?: true;
   readonly outlook: Outlook;
 };
 
@@ -154,7 +156,11 @@ function imageFailure({ name, reason, message, image = '' }: PodContainer): Cont
   const words = [cause.includes(image) ? '' : image, cause].filter((part) => part !== '').join(': ');
   // The runtime that lets the registry's answer out says nothing of what would help.
   const outlook = cause === '' || passesByItself(cause) ? 'may heal' : 'stuck';
-  return { container: name, reason, message: words, outlook };
+  return { container: name, reason, message: words, ...causeIn(cause), outlook };
+}
+
+function causeIn(words: string): Pick<PodReason, 'hasCause'> {
+  return words === '' ? {} : { hasCause: true };
 }
 
 type RunEnd = Pick<ContainerEnd, 'reason' | 'exitCode' | 'message'>;
@@ -168,7 +174,8 @@ function crash({ name, restarts, init }: PodContainer, end: RunEnd): ContainerRe
     couldNotStart || end.reason === 'OOMKilled' ? end.reason : init ? 'failed' : 'CrashLoopBackOff';
   const message =
     couldNotStart && words !== '' ? words : [ended, words].filter((part) => part !== '').join(': ');
-  return { container: name, reason, message, outlook: couldNotStart ? 'stuck' : 'may heal' };
+  const outlook = couldNotStart ? 'stuck' : 'may heal';
+  return { container: name, reason, message, ...causeIn(words), outlook };
 }
 
 /** `exit 137, 3 restarts`. */

@@ -125,5 +125,8 @@ test.each<readonly [string, Partial<PodContainer>, string | undefined, string | 
   ['done', { state: 'terminated', reason: 'Completed', exitCode: 0 }, undefined, undefined],
 ])('how a run ended: %s', (_, more, end, endBefore) => {
   const [source] = logSources([pod('a', [container('kserve-container', { ready: false, ...more })])]);
-  expect([source?.end, source?.endBefore]).toEqual([end, endBefore]);
+  expect([source?.end?.text, source?.endBefore?.text]).toEqual([end, endBefore]);
+  expect(source?.endBefore?.hasCause ?? false).toBe(
+    endBefore === undefined ? false : endBefore.includes(': '),
+  );
 });

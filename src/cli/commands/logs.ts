@@ -22,7 +22,7 @@ export async function run(context: Context, name: string): Promise<CommandResult
     out.note(`pod ${pod}, container ${container}${previous ? ', its run before' : ''}`);
     const end = previous ? source.endBefore : source.end;
     // The cause first: what comes may be long, and the cause is in its last lines.
-    if (end?.includes(': ') === true) out.note(`${container} ended: ${end}`);
+    if (end?.hasCause === true) out.note(`${container} ended: ${end.text}`);
     const extent = {
       ...defined({ tailLines }),
       previous,
@@ -32,7 +32,7 @@ export async function run(context: Context, name: string): Promise<CommandResult
     const shown = out.columns === undefined ? (line: string) => line : safeText;
     for await (const lines of readLog(cluster, service.namespace, source, extent, signal))
       out.print(lines.map(shown).join('\n'));
-    if (end !== undefined) out.note(`${container} ended: ${end}`);
+    if (end !== undefined) out.note(`${container} ended: ${end.text}`);
     return done;
   } finally {
     await cluster.close();

@@ -41,16 +41,18 @@ function rowsOf({ lines, filter, cut, all }: LogPlace, columns: number): Lines {
   const shown = lines.filter((text) => matches({ text }));
   const rowsFor = (text: string) =>
     cut === undefined ? foldText(text, columns - 2) : [fitText(text, columns - 2)];
-  const folded = shown.flatMap((text) => rowsFor(safeText(text)).map((row) => ({ row, text })));
+  const folded = shown.flatMap((text) =>
+    rowsFor(safeText(text)).map((row, at) => ({ row, text, isFirst: at === 0 })),
+  );
   const rows = makeLines(folded.length, (at) => {
-    const { row, text } = folded[at] ?? { row: '', text: '' };
-    return all === undefined ? line(` ${row}`, toneOf(text)) : podRow(row, text);
+    const { row, text, isFirst } = folded[at] ?? { row: '', text: '', isFirst: true };
+    return all === undefined || !isFirst ? line(` ${row}`, toneOf(text)) : podRow(row, text);
   });
   known.set(lines, { filter, cut, columns, rows });
   return rows;
 }
 
-/** The pod's own color for its name, as stern has it; a row that a line was folded into has none. */
+/** The first row of a line, with the pod's own color for its name, as stern has it. */
 function podRow(row: string, text: string): Line {
   const [, pod = '', rest = row] = /^(\S+) │ (.*)$/.exec(row) ?? [];
   if (pod === '') return line(` ${row}`, toneOf(text));
@@ -81,7 +83,7 @@ function statusText({ reading, lines, failure, run, sources, source }: LogPlace)
   if (failure !== undefined) return lines.length === 0 ? 'no log' : 'the log broke off here';
   if (reading === 'ended') {
     const end = run === 'before' ? sources[source]?.endBefore : sources[source]?.end;
-    if (end !== undefined) return `ended: ${safeText(end)}`;
+    if (end !== undefined) return `ended: ${safeText(end.text)}`;
     return run === 'before' ? 'the end of that run' : 'end of log: the container has exited';
   }
   return lines.length === 0 ? 'waiting for its first line…' : 'following';

@@ -4,7 +4,7 @@ import type { JsonFault } from '../../inference/read-json.js';
 import type { ServiceKey } from '../../kserve/service.js';
 import type { Tensor } from '../../inference/tensor.js';
 import type { PayloadFile } from '../../payload/read.js';
-import type { GivenPayload } from '../../predict/options.js';
+import type { GivenPayload } from '../../predict/predict.js';
 import type { PayloadFit } from '../../protocol/payload-fit.js';
 import type { Remote } from './call.js';
 

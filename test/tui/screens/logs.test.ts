@@ -2,6 +2,7 @@ import { nextStep } from '../../../src/problem.js';
 import { expect, test } from 'vitest';
 import type { State } from '../../../src/tui/state/state.js';
 import { drawn } from '../screen.js';
+import { logsPage } from '../../../src/tui/screens/logs.js';
 import { after, effectsOf, named, pressed, stateWith } from '../states.js';
 
 const of = 'kserve-demo/iris';
@@ -58,7 +59,11 @@ test('a reader further up keeps the same lines, also when the oldest are no long
 
 test('at the end of the log stands how the container ended', () => {
   const source = { pod: 'iris-0', container: 'kserve-container', ranBefore: true };
-  const killed = { ...source, end: 'OOMKilled, exit 137', endBefore: 'Error, exit 1' };
+  const killed = {
+    ...source,
+    end: { text: 'OOMKilled, exit 137', hasCause: false },
+    endBefore: { text: 'Error, exit 1', hasCause: false },
+  };
   const found = after(opened, { type: 'logs-found', of, sources: [killed] });
   expect(text(found)).not.toContain('OOMKilled');
   expect(text(after(found, { type: 'log-ended', of }))).toContain('ended: OOMKilled, exit 137');
@@ -112,4 +117,18 @@ test('esc drops the filter of a log, and then leaves it', () => {
   expect(text(dropped)).toContain(' one');
   expect(dropped.places.at(-1)?.name).toBe('logs');
   expect(pressed(dropped, 'esc').places.at(-1)?.name).toBe('services');
+});
+
+test('of all pods, the first row of a line names its pod; words behind it that look so do not', () => {
+  const ofAll = pressed(logs, 'a');
+  const { columns } = ofAll.size;
+  const begin = 'iris-0 │ ';
+  const long = `${begin}${'x'.repeat(columns - 2 - begin.length)}no-pod │ words`;
+  const place = logged(ofAll, long).places.at(-1);
+  if (place?.name !== 'logs' || service === undefined) throw new Error('no log is open');
+  const rows = logsPage(ofAll, place, service).lines.slice(0, 2);
+  expect(rows.map((row) => row.map((piece) => piece.text.trim()).slice(0, 2))).toEqual([
+    ['iris-0', '│'],
+    ['no-pod │ words'],
+  ]);
 });
