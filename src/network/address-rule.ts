@@ -115,10 +115,10 @@ export type AddressRule = {
 };
 
 /** Why an address is refused, in words; `kind` where the kind of address that it is decides. */
-export type Refusal = { readonly refused: string; readonly kind?: AddressKind };
+export type AddressRefusal = { readonly refused: string; readonly kind?: AddressKind };
 
 /** The decision of a rule on an address: `ask-dns` where the names of `places` or of a domain decide. */
-export type RuleAnswer = 'taken' | 'ask-dns' | Refusal;
+export type RuleAnswer = 'taken' | 'ask-dns' | AddressRefusal;
 
 /** The decision of a rule on an IP address, as far as that is known without DNS. */
 export function answerOf(rule: AddressRule | undefined, { address, port }: HostPort): RuleAnswer {
@@ -146,7 +146,7 @@ export function namesAt({ places }: AddressRule, port: number): readonly string[
 }
 
 /** The refusal of an address for its kind: `10.0.0.5 is a private address, …`. */
-export function refusalOf(address: string): Refusal {
+export function refusalOf(address: string): AddressRefusal {
   const kind = addressKind(address);
   const what = kind === 'unspecified' ? 'not an address that a service can have' : `a ${kind} address`;
   return {
