@@ -90,10 +90,12 @@ export type NextStep = {
 /** Steps as they are written down: one that is only text is a string, in which each line is a step. */
 export type Remedy = string | NextStep | readonly (string | NextStep)[];
 
+/** A step for a person, and what it does: the TUI binds its key to that. `value` is what the action takes, as `v2` for `protocol`. */
 export function nextStep(text: string, kind: StepAction['kind'], value?: string): NextStep {
   return { text, action: value === undefined ? { kind } : { kind, value } };
 }
 
+/** A remedy as steps: each line of a text is one, without an action. */
 export function nextSteps(remedy: Remedy): readonly NextStep[] {
   const steps = Array.isArray(remedy)
     ? (remedy as readonly (string | NextStep)[])

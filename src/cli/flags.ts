@@ -219,10 +219,12 @@ export const testing: readonly Flag[] = [
   output('table', 'json', 'junit'),
 ];
 
+/** `-o`, which takes these formats; the first is the default. */
 export function output(...choices: readonly [string, ...string[]]): Flag {
   return { flags: '-o, --output <format>', summary: 'output format', choices, default: choices[0] };
 }
 
+/** `--timeout`. `standard`: the default, as a user types it (`30s`); `summary`: what the time is for. */
 export function timeout(standard: string, summary: string): Flag {
   return {
     flags: '--timeout <duration>',

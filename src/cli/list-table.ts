@@ -60,6 +60,7 @@ export type ServiceTable = {
   readonly row: (service: Service, now: number) => readonly TableCell[];
 };
 
+/** The columns of `isvc list` for services of one kind, and their rows. */
 export function serviceTable(options: ListTableOptions, services: readonly Service[]): ServiceTable {
   const columns: readonly Column[] = [
     ...(options.allNamespaces ? [{ title: 'NAMESPACE', cell: ({ namespace }: Service) => namespace }] : []),
@@ -114,6 +115,7 @@ export function widthFor({ wide, columns }: ListTableOptions): number | undefine
   return wide ? undefined : columns;
 }
 
+/** Names the columns that had no room; empty where all had. */
 export function leftOut(titles: readonly string[], { columns }: ListTableOptions): readonly TonedLine[] {
   if (titles.length === 0) return [];
   return [[toned('dim', `${titles.join(', ')} left out to fit ${columns} columns; -o wide shows all`)]];

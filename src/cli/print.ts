@@ -46,6 +46,7 @@ export type Output = {
   readonly columns: number | undefined;
 };
 
+/** The two streams of a command: answers go to stdout; notes, warnings and progress to stderr. */
 export function createOutput(
   options: {
     readonly quiet: boolean;

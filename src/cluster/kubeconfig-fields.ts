@@ -22,12 +22,14 @@ export function textOf(of: Field): string | undefined {
   );
 }
 
+/** False where it is absent. Throws a Problem for what is neither true nor false. */
 export function flagOf(of: Field): boolean {
   if (isAbsent(of.value)) return false;
   if (typeof of.value === 'boolean') return of.value;
   throw wrongType(of, 'true or false');
 }
 
+/** Empty where it is absent; each item knows its place. Throws a Problem for what is not a list. */
 export function listOf(of: Field): readonly Field[] {
   if (isAbsent(of.value)) return [];
   if (!Array.isArray(of.value)) throw wrongType(of, 'a list');

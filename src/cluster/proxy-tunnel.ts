@@ -28,6 +28,7 @@ export type Tunnels = {
 
 const defaultPorts: Readonly<Record<string, number>> = { 'http:': 80, 'https:': 443 };
 
+/** Tunnels through the proxy of the API server: CONNECT over HTTP or HTTPS, or SOCKS 5. */
 export function createTunnels(proxy: ApiProxy): Tunnels {
   const opening = new Set<Socket>();
 

@@ -23,11 +23,13 @@ export function mapping(value: unknown, at: YamlPath, refuse: Refuse): Readonly<
   throw refuse(at, `${what} not a mapping.`, 'Write names and values, as in: NAME: VALUE');
 }
 
+/** A mapping of names to texts. Throws what `refuse` makes, here and below, for any other value. */
 export function texts(value: unknown, at: YamlPath, refuse: Refuse): Readonly<Record<string, string>> {
   const entries = Object.entries(mapping(value, at, refuse));
   return Object.fromEntries(entries.map(([name, text]) => [name, words(text, [...at, name], refuse)]));
 }
 
+/** A text that is not empty. */
 export function words(value: unknown, at: YamlPath, refuse: Refuse): string {
   if (typeof value === 'string' && value !== '') return value;
   throw refuse(
@@ -47,6 +49,7 @@ function headers(value: unknown, at: YamlPath, refuse: Refuse): Readonly<Record<
   return given;
 }
 
+/** The headers of each context; a value may name variables (`$TOKEN`), which stay as they are written here. */
 export function headersByContext(value: unknown, refuse: Refuse): Config['headers'] {
   return Object.fromEntries(
     Object.entries(mapping(value, ['headers'], refuse)).map(([context, given]) => [
@@ -76,6 +79,7 @@ export function named(
   return given;
 }
 
+/** The domains that are trusted in each context, without the `*.` before them. */
 export function domainsByContext(value: unknown, refuse: Refuse): Config['domains'] {
   const byContext = Object.entries(mapping(value, ['domains'], refuse));
   return Object.fromEntries(
@@ -94,6 +98,7 @@ function domainOf(value: unknown, at: YamlPath, refuse: Refuse): string {
   throw refuse(at, 'this is not a domain.', 'Write a domain of two labels at least: models.example.org');
 }
 
+/** The client certificate and key of each context, as absolute paths. */
 export function certificatesByContext(
   value: unknown,
   absolute: (name: string) => string,
@@ -134,11 +139,13 @@ function keyText(key: unknown, action: string, refuse: Refuse): string {
   );
 }
 
+/** From 0.1 to 86,400. */
 export function seconds(key: string, value: unknown, refuse: Refuse): number {
   if (typeof value === 'number' && value >= 0.1 && value <= 86_400) return value;
   throw refuse([key], `${key} is not a number of seconds.`, 'Write a number from 0.1 to 86400.');
 }
 
+/** In bytes; a number without a unit is bytes. */
 export function byteSize(key: string, value: unknown, refuse: Refuse): number {
   const bytes =
     typeof value === 'string' || typeof value === 'number' ? parseByteSize(String(value)) : undefined;
@@ -146,6 +153,7 @@ export function byteSize(key: string, value: unknown, refuse: Refuse): number {
   throw refuse([key], `${key} is not a size.`, `Write it like this: ${key}: 16MiB or ${key}: 1GiB`);
 }
 
+/** The columns that the list shows beside its own. */
 export function listColumns(value: unknown, refuse: Refuse): readonly ListColumn[] {
   if (!Array.isArray(value)) {
     throw refuse(['columns'], 'columns is not a list.', `Write it as: columns: [${columns.join(', ')}]`);
@@ -155,6 +163,7 @@ export function listColumns(value: unknown, refuse: Refuse): readonly ListColumn
   );
 }
 
+/** One of the words. `wrong` is the sentence of the refusal, which names those that there are. */
 export function oneOf<T extends string>(
   value: unknown,
   at: YamlPath,
@@ -167,6 +176,7 @@ export function oneOf<T extends string>(
   throw notAmong(shown(value), at, wrong, all, refuse);
 }
 
+/** The refusal of a name that is not one of them, with the nearest one. */
 export function notAmong(
   name: string,
   at: YamlPath,

@@ -29,6 +29,7 @@ export type GatewayService = ObjectName & {
 /** Many questions are asked of the same objects: each is parsed once. */
 const parsed = new WeakMap<KubeObject, GatewayService>();
 
+/** The Service of a gateway; parsed once for each object, since seven files ask for the same one. */
 export function parseGatewayService(object: KubeObject): GatewayService {
   const known = parsed.get(object);
   if (known !== undefined) return known;

@@ -48,6 +48,7 @@ export type Memory = {
 /** A way in of the whole cluster, with the call for which it was found. */
 type SharedWayIn = { readonly found: WayIn; readonly call: EndpointQuery };
 
+/** Ways in that answered, for the calls that follow: of one service, and of the gateways that services share. */
 export function createMemory(): Memory {
   const own = new Map<string, WayIn>();
   const shared = new Map<string, SharedWayIn>();

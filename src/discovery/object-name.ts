@@ -4,6 +4,7 @@ import type { KubeObject } from '../kserve/kube-object.js';
 /** Names one object of a namespace. */
 export type ObjectName = { readonly namespace: string; readonly name: string };
 
+/** Both are empty where the object states none; so is the namespace of one that is in none. */
 export function nameOf(object: KubeObject): ObjectName {
   return {
     namespace: textAt(object, 'metadata', 'namespace') ?? '',
@@ -47,6 +48,7 @@ export function isOwned(object: KubeObject, namespace: string, ownerUids: Readon
   );
 }
 
+/** The UIDs of the objects; an empty text stands for an object without one. */
 export function uidsOf(objects: readonly KubeObject[]): ReadonlySet<string> {
   return new Set(objects.map((object) => textAt(object, 'metadata', 'uid') ?? ''));
 }

@@ -174,6 +174,7 @@ export type Readings = {
   readonly clear: () => void;
 };
 
+/** Readings of the cluster that several looks share: a kind that belongs to the whole cluster is read once, and again when it is old. */
 export function createReadings(): Readings {
   const ahead = new Map<ObjectKind, { readonly reading: Promise<KindReading>; readonly atMs: number }>();
   const shared = new Map<ObjectKind, { readonly reading: KindReading; readonly atMs: number }>();

@@ -20,6 +20,7 @@ export function isReady(object: KubeObject): boolean {
   );
 }
 
+/** Whether a selector takes the pod. One without labels takes none: it is not a selector. */
 export function hasLabels(pod: KubeObject, wanted: Readonly<Record<string, string>>): boolean {
   const labels = textMapAt(pod, 'metadata', 'labels');
   const entries = Object.entries(wanted);

@@ -19,6 +19,7 @@ export type SettledList = {
   readonly services: () => readonly Service[];
 };
 
+/** The services as the list shows them: as they were parsed, with what their pods and the services behind a graph say of them. */
 export function settledList(): SettledList {
   let plain: readonly Service[] = [];
   let isWhole = false;

@@ -17,6 +17,7 @@ export type ApiGroups = ReadonlyMap<string, readonly string[]>;
 
 const kserve = 'serving.kserve.io';
 
+/** Which of KServe's kinds the API server has, and in which version. */
 export function checkGroups(
   { check }: Checkup,
   { session, login }: LoginChecks,

@@ -37,14 +37,17 @@ export type Finding<T> = {
   readonly problem?: ProblemKind;
 };
 
+/** A check that passed. The value is for the checks that need it; `seen` is told a line each. */
 export function passCheck<T>(value: T, ...seen: readonly string[]): Finding<T> {
   return { state: 'passed', value, seen };
 }
 
+/** A check that failed: checks that need its value are skipped. */
 export function failCheck(problem: ProblemKind, seen: string, remedy: Remedy): Finding<never> {
   return { state: 'failed', seen: [seen], remedy: nextSteps(remedy).map(({ text }) => text), problem };
 }
 
+/** A check that could not be made, and why: not a failure. */
 export function skipCheck(why: string): Finding<never> {
   return { state: 'skipped', seen: [why] };
 }

@@ -30,6 +30,7 @@ type SweepRow = {
   readonly invalid: readonly string[];
 };
 
+/** The report of a sweep: `-o json` writes it as it is. */
 export function sweepReport(
   about: { readonly target: LoadTarget; readonly startedAt: Date },
   { steps, ...found }: Sweep,

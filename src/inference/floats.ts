@@ -15,6 +15,7 @@ export function float16Bits(value: number): number {
   return sign | (mantissa + ((exponent + 14) << 10));
 }
 
+/** The value of an IEEE 754 binary16, from its 16 bits. */
 export function float16FromBits(bits: number): number {
   const sign = bits & 0x8000 ? -1 : 1;
   const exponent = (bits >> 10) & 0x1f;
@@ -36,6 +37,7 @@ export function bfloat16Bits(value: number): number {
   return ((bits + 0x7fff + ((bits >>> 16) & 1)) >>> 16) & 0xffff;
 }
 
+/** The value of a bfloat16: the upper half of an IEEE 754 binary32. */
 export function bfloat16FromBits(bits: number): number {
   float32Bits[0] = bits << 16;
   return float32[0] ?? 0;

@@ -134,6 +134,7 @@ export type Numbers = JsonLeaf & {
   readonly traits: number;
 };
 
+/** Numbers that stay in the bytes in which they came: from `start` up to `end`, with the traits that were seen in them. */
 export function makeNumbers(
   bytes: Uint8Array,
   start: number,
@@ -178,6 +179,7 @@ export function plainNumber(
   return isExact ? value : BigInt(text);
 }
 
+/** Bytes `start` up to `end`, each a character. Only for numbers and words of JSON, which are ASCII. */
 export function asciiText(bytes: Uint8Array, start: number, end: number): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('latin1');
 }

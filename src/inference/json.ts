@@ -35,6 +35,7 @@ export function isJsonObject(value: unknown): value is JsonObject {
   return isRecord(value) && !isJsonLeaf(value);
 }
 
+/** Whether it writes itself in JSON: numbers that stay in their bytes. */
 export function isJsonLeaf(value: unknown): value is JsonLeaf {
   return (
     typeof value === 'object' &&

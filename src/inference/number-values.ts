@@ -13,6 +13,7 @@ export type Numeric = null | number | bigint | Numbers;
 /** The values of a tensor, or the text of the first one that its datatype does not hold. */
 export type ReadValues = { readonly values: TensorValues } | { readonly wrong: string };
 
+/** Null counts as a number: it stands for NaN in some answers. */
 export function isNumeric(value: Json): value is Numeric {
   return value === null || typeof value === 'number' || typeof value === 'bigint' || isNumbers(value);
 }

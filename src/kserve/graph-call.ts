@@ -25,6 +25,10 @@ export type GraphCall = {
   readonly router?: GraphRouter;
 };
 
+/**
+ * What a call of the graph leads to: which services its steps call, and in which protocol. `router`: the arguments of its router,
+ * where they may be read.
+ */
 export function graphCall(graph: GraphService, router: GraphRouter | undefined): GraphCall {
   const first = new Set<GraphStep>(firstSteps(graph));
   const steps = [...graph.nodes.values()].flatMap((node) =>

@@ -85,6 +85,7 @@ export type StepCall = {
   readonly model?: string;
 };
 
+/** The protocol and model in the URL of a step; neither where the URL is of no known form. */
 export function parseStepCall(url: string): StepCall {
   const pathname = URL.canParse(url) ? new URL(url).pathname : '';
   const v1 = /^\/v1\/models\/([^/]+):predict$/u.exec(pathname)?.[1];

@@ -15,6 +15,7 @@ export function serviceKey(kind: ServiceKind, namespace: string, name: string): 
   return (kind === 'inference' ? [namespace, name] : [kindWords[kind], namespace, name]).join('/');
 }
 
+/** `NAMESPACE/NAME`, or with the kind before it where it is not an InferenceService. */
 export function parseKey(key: ServiceKey): KeyParts {
   const first = key.indexOf('/');
   const last = key.lastIndexOf('/');

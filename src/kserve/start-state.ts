@@ -9,6 +9,10 @@ import type { Service } from './service.js';
  */
 export type StartState = 'at zero' | 'starting' | 'up';
 
+/**
+ * How far a service has come, by its own pods: each of its components needs one that is ready. Those that are on their way out do
+ * not count.
+ */
 export function startState({ components }: Service, pods: readonly Pod[]): StartState {
   const each = components.map(({ kind }) =>
     pods.filter(({ component, terminating }) => component === kind && !terminating),

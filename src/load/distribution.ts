@@ -36,6 +36,7 @@ export function isStated(percentile: number, count: number): boolean {
   return Math.round(count * (100 - percentile)) >= 100;
 }
 
+/** The figures of a histogram, in milliseconds. */
 export function distributionOf(histogram: Histogram): Distribution {
   const { total, minUs, maxUs } = histogram;
   return {

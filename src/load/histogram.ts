@@ -21,6 +21,7 @@ const exactBits = 10;
 /** Values to within 3 %: 4 kB. Enough for a picture. */
 export const coarseBits = 4;
 
+/** An empty one; by default it tells three digits, in 188 kB. */
 export function createHistogram(bits: number = exactBits): Histogram {
   const counts = new Float64Array(counterOf(highestUs, bits) + 1);
   return { counts, bits, total: 0, minUs: 0, maxUs: 0 };

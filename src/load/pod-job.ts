@@ -126,6 +126,7 @@ export function jobObject({ name, namespace, image, pods, durationMs, files, sec
 /** Its owner; absent where it is printed, and nobody knows the uid yet. */
 type Owner = { readonly uid: string };
 
+/** The ConfigMap with the files of a Job; `owner` has it deleted with the Job. */
 export function configMapObject({ name, namespace, files }: PodJob, owner?: Owner): NewObject {
   const entries = [...files].map(([file, content]) => [keyOf(file), content] as const);
   return {

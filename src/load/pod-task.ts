@@ -51,6 +51,7 @@ export function partSecrets(shared: SharedCalls): {
   return { calls, secrets: { headers, ...(certificate === undefined ? {} : { certificate }) } };
 }
 
+/** The calls with their secrets, which a pod gets apart from them. */
 export function joinSecrets(calls: SharedCalls, secrets: CallSecrets | undefined): SharedCalls {
   if (secrets === undefined) return calls;
   const { headers, certificate } = secrets;
@@ -69,6 +70,7 @@ export function packCalls(calls: SharedCalls): Uint8Array {
   return gzipSync(serialize(calls));
 }
 
+/** The calls as `packCalls` packed them. */
 export function unpackCalls(bytes: Uint8Array): SharedCalls {
   return deserialize(gunzipSync(bytes)) as SharedCalls;
 }

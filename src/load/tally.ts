@@ -70,6 +70,7 @@ export const maxGroups = 50;
 /** More slices than these are joined two by two. */
 export const maxSlices = 240;
 
+/** Counts and histograms of no calls. */
 export function createTally(): Tally {
   return {
     latency: createHistogram(),
@@ -97,6 +98,7 @@ export function createTally(): Tally {
 /** When a call was due, sent and over: ms from the start of the run. */
 export type CallTimes = { readonly dueMs: number; readonly sentMs: number; readonly endMs: number };
 
+/** Counts one call, in place. Times are milliseconds of one clock: when it was due, sent and ended. */
 export function addCall(tally: Tally, { dueMs, sentMs, endMs }: CallTimes, sample: LoadSample): void {
   const { failure, text } = sample;
   if (sentMs - dueMs > lateMs) tally.late += 1;

@@ -25,6 +25,7 @@ type GivenPrompt = {
 
 type Prompt = { readonly payload: Payload; readonly notes: readonly string[] };
 
+/** A question for a language model where nobody gave one. */
 export function madeUpPrompt(task: LanguageTask = 'chat'): Prompt {
   const payload = task === 'rerank' ? rankPayload(question, documents) : textPayload(question, task);
   return { payload, notes: [] };

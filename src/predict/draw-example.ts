@@ -27,6 +27,7 @@ export async function drawExample(
   return { source: "payloads made from the model's metadata", payload, notes: [], madeUp: true };
 }
 
+/** Throws Problem "payload": nothing states which inputs the model takes. */
 export function nothingKnown({
   service: { name },
   protocol,

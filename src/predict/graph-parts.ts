@@ -18,6 +18,7 @@ export function tellWarnings(
   return [];
 }
 
+/** The evidence of a call of a graph, with what its router logged of that call; the same where it is no graph's. */
 export async function withGraphRun<T>(
   { cluster }: { readonly cluster: Pick<Cluster, 'read' | 'logs'> },
   evidence: Evidence<T>,
@@ -28,6 +29,7 @@ export async function withGraphRun<T>(
   return withRun(cluster, evidence, signal);
 }
 
+/** What a person should know of the steps that the call went through, a line each. */
 export async function notesOfGraph(evidence: Evidence): Promise<readonly string[]> {
   if (evidence.graph === undefined) return [];
   const { graphNotes } = await import('./graph-notes.js');

@@ -21,6 +21,7 @@ export type MetadataSource = {
   readonly blocked: () => Exchange | undefined;
 };
 
+/** The model's metadata, asked for once, when somebody first needs it. */
 export function metadataSource(
   context: PredictorContext,
   target: CallTarget,

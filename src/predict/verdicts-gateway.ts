@@ -11,6 +11,7 @@ import { emptyStep, podTroubleStep, makeVerdict, serverLog, serverSays, type Ste
 
 // The answers of the parts before the model server: a gateway, and the part that asks who calls.
 
+/** The gateway answered itself: none of its routes is for the host or path. `gateway` names it where its answer does. */
 export function noRoute(evidence: Evidence, gateway = 'the gateway'): Verdict {
   const { service, endpoint, routes } = evidence;
   const next = [
@@ -54,6 +55,7 @@ const clusterLocalAdvice = nextStep(
   'address',
 );
 
+/** The gateway has the route, and found no pod behind it. */
 export function noPods(evidence: Evidence, why: string): Verdict {
   const { name } = evidence.service;
   return makeVerdict(
@@ -115,10 +117,12 @@ export function overHttps({ endpoint }: Evidence, port: number): NextStep {
   return nextStep(`Use --address ${address}`, 'address', address);
 }
 
+/** The gateway has a rule against the request. */
 export function gatewayRefused(evidence: Evidence, summary: string, next: Steps): Verdict {
   return makeVerdict(evidence, 'gateway', summary, next);
 }
 
+/** Something before the model asked who is calling: a sign-in page, or a policy of the gateway. */
 export function auth(evidence: Evidence, why: string): Verdict {
   const { service, tokenSent, tokenTrouble } = evidence;
   const noNew = tokenTrouble === undefined ? '' : `; ${noNewToken(tokenTrouble)}`;

@@ -34,6 +34,7 @@ export function stepLost(evidence: Evidence, why: string): Verdict {
   ]);
 }
 
+/** A step did not answer within the time that the graph's router gives it. */
 export function stepLate(evidence: Evidence, why: string): Verdict {
   const { text, step } = failedCall(evidence, why);
   const limit = evidence.graph?.router?.serviceClientMs;
@@ -54,6 +55,7 @@ export function stepNotJson(evidence: Evidence, why: string): Verdict {
   ]);
 }
 
+/** The graph's router failed itself, not a step of it. */
 export function graphFailed(evidence: Evidence, why: string): Verdict {
   return makeVerdict(evidence, 'graph', `the router of the graph failed: ${why}`, [
     serverLog(evidence),

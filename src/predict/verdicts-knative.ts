@@ -47,6 +47,7 @@ export function slowStart(evidence: Evidence, said: string): Verdict {
   return makeVerdict(evidence, 'timeout', summary, next, 'pods');
 }
 
+/** The revision's `timeoutSeconds` ran out while the model server had the request. */
 export function requestTimeout(evidence: Evidence, said: string): Verdict {
   const { name } = evidence.service;
   const summary = `Knative ended the request: the model server of ${name} had it longer than the revision's timeoutSeconds (${said})`;
@@ -58,6 +59,7 @@ function longerRevision(evidence: Evidence): string {
   return `The limit is Knative's, not --timeout: raise spec.${entryOf(evidence)}.timeout of the service (it becomes timeoutSeconds: 300 s when not set, 600 s at most unless config-defaults says otherwise).`;
 }
 
+/** Knative's route names a revision that was deleted. */
 export function noRevision(evidence: Evidence, why: string): Verdict {
   return makeVerdict(evidence, 'knative', `Knative's route leads to a revision that does not exist: ${why}`, [
     nextStep(

@@ -15,6 +15,7 @@ export function openAiOnly(evidence: Evidence, why: string): Verdict {
   ]);
 }
 
+/** The prompt, with the tokens that were asked for, does not fit the context of the model. */
 export function tooLong(evidence: Evidence, why: string): Verdict {
   return makeVerdict(evidence, 'model', `the prompt is too long for the model: ${why}`, [
     nextStep('Send a shorter one, or ask for fewer tokens: max_tokens in the payload.', 'payload'),

@@ -24,6 +24,7 @@ export function pickerHasNoPod(evidence: Evidence, why: string): Verdict {
   );
 }
 
+/** The endpoint picker dropped the request: too many wait, or its priority is too low. */
 export function pickerFull(evidence: Evidence, why: string): Verdict {
   return makeVerdict(
     evidence,
@@ -51,6 +52,7 @@ export function pickerRefused(evidence: Evidence, why: string): Verdict {
   );
 }
 
+/** The endpoint picker answered with an error of its own. */
 export function pickerFailed(evidence: Evidence, why: string): Verdict {
   return makeVerdict(evidence, 'picker', `the endpoint picker failed: ${why}`, pickerSteps(evidence));
 }

@@ -11,6 +11,7 @@ import { entryOf, podLook, makeVerdict, serverLog, serverSays, type Steps } from
 
 // The answers of the model server, or of the model in it.
 
+/** The server answered, and has no model of that name; it is asked which ones it has. */
 export function noSuchModel(evidence: Evidence, why: string): Verdict {
   const { models, modelName, service } = evidence;
   if (tookTheVerb(evidence, why)) return escapedColon(evidence, why);
@@ -60,6 +61,7 @@ function escapedColon(evidence: Evidence, why: string): Verdict {
   );
 }
 
+/** The server has the model, and has not loaded it, or failed to. */
 export function modelNotReady(evidence: Evidence, why: string): Verdict {
   const verdict = makeVerdict(evidence, 'server', `the server has the model, but it is not ready: ${why}`, [
     nextStep(`Wait for it: ${isvcCommand(evidence, 'ready', '--wait')}`, 'ready'),
@@ -68,6 +70,7 @@ export function modelNotReady(evidence: Evidence, why: string): Verdict {
   return { ...verdict, model: 'not ready' };
 }
 
+/** The server does not know the path or method: it is asked in which protocols it answers. */
 export function otherProtocol(evidence: Evidence, why: string): Verdict {
   const { protocol, speaks, verb } = evidence;
   if (verb === 'explain') return noExplainer(evidence, why);
@@ -159,6 +162,7 @@ export function noExplainer(evidence: Evidence, why = ''): Verdict {
   ]);
 }
 
+/** The server has more requests than it takes, and says so. */
 export function serverFull(evidence: Evidence, why: string): Verdict {
   return serverSays(evidence, `the server has more requests than it can take: ${why}`, [
     nextStep('Send fewer at once, or try again in a while.', 'retry'),
@@ -173,6 +177,7 @@ export function webPage(evidence: Evidence, why: string): Verdict {
   ]);
 }
 
+/** The model, or the server before it, refused the payload; the model is asked what it takes. */
 export function rejected(evidence: Evidence, why: string): Verdict {
   if (evidence.verb === 'ask')
     return serverSays(evidence, `the server refused the question: ${why}`, [serverLog(evidence)]);

@@ -8,6 +8,7 @@ import { isvcCommand, kubectlPods } from './next-commands.js';
 
 export type Steps = readonly (string | NextStep)[];
 
+/** A verdict on a call that was not answered by the model. `ask` is what would say more: it is left out where that was asked already. */
 export function makeVerdict(
   evidence: Evidence,
   who: Verdict['who'],
@@ -31,6 +32,7 @@ function isAnswered(evidence: Evidence, ask: Question): boolean {
   return { models, versions, inputs, protocols, routes, pods }[ask] !== undefined;
 }
 
+/** Nothing came back; the other addresses that were tried are told. */
 export function nobody(evidence: Evidence, why: string, next: Steps = []): Verdict {
   const others = evidence.endpoint.attempts
     .filter(({ candidate }) => candidate !== evidence.endpoint.candidate)
@@ -54,6 +56,7 @@ export function stoppedReading(evidence: Evidence, why: string): Verdict {
   ]);
 }
 
+/** The gateway or server asks for a client certificate, or refused the one that was sent. */
 export function wantsCertificate(evidence: Evidence, why: string): Verdict {
   return makeVerdict(
     evidence,
@@ -95,18 +98,22 @@ export function serverLog(evidence: Evidence): NextStep {
   return nextStep(`Look at the server's log: ${isvcCommand(evidence, 'logs')}`, 'logs');
 }
 
+/** The next step to the pod, where a log may not exist. */
 export function podLook(evidence: Evidence): NextStep {
   return nextStep(`Look at what runs in its pod: ${kubectlPods(evidence, 'describe pods')}`, 'details');
 }
 
+/** The server itself answered, in the words of the summary. */
 export function serverSays(evidence: Evidence, summary: string, next: Steps): Verdict {
   return makeVerdict(evidence, 'server', summary, next);
 }
 
+/** A limit ran out: its own, or that of somebody on the way. */
 export function timedOut(evidence: Evidence, summary: string, next: Steps): Verdict {
   return makeVerdict(evidence, 'timeout', summary, next);
 }
 
+/** What came back could be from more than one of those on the way. */
 export function notSure(evidence: Evidence, summary: string, next: Steps = []): Verdict {
   return makeVerdict(evidence, 'not-sure', `not sure who answered: ${summary}`, [
     ...next,

@@ -19,6 +19,7 @@ const grpcCodes: Readonly<Record<number, number>> = {
   504: grpcCode.DEADLINE_EXCEEDED,
 };
 
+/** The gRPC code of a refusal; UNAVAILABLE for a status without one of its own. */
 export function grpcCodeOf({ status }: Pick<ProxyRefusal, 'status'>): number {
   return grpcCodes[status] ?? grpcCode.UNAVAILABLE;
 }

@@ -64,6 +64,7 @@ function grpcStatusOf({ answer: came }: Relay): number {
   return stated === undefined ? grpcCode.UNAVAILABLE : (parseGrpcCode(stated) ?? grpcCode.UNKNOWN);
 }
 
+/** `maxBytes`: the limit of `--max-body`. */
 export function tooLarge(maxBytes: number): ProxyRefusal {
   return refuse(
     413,
@@ -73,6 +74,7 @@ export function tooLarge(maxBytes: number): ProxyRefusal {
   );
 }
 
+/** A request that isvc answered itself, before anything was sent. */
 export function refused({ status, message, next }: ProxyRefusal): OutcomeFacts {
   return {
     status,
@@ -89,6 +91,7 @@ export function refused({ status, message, next }: ProxyRefusal): OutcomeFacts {
 /** As nginx counts it. */
 const leftStatus = 499;
 
+/** The client went away before its answer was whole. */
 export function left(body: RequestBody): OutcomeFacts {
   return {
     status: leftStatus,

@@ -11,6 +11,7 @@ export type ProxyRefusal = {
   readonly next: readonly string[];
 };
 
+/** `status` is that of HTTP; `code` is the word for it in the error of an OpenAI API; `next` are next steps. */
 export function refuse(
   status: number,
   code: string,

@@ -11,6 +11,7 @@ export type AgentPool = {
   readonly close: () => void;
 };
 
+/** Connections that calls share: one agent for each target and what is trusted of it. */
 export function createAgentPool(): AgentPool {
   const agents = new Map<string, Agent>();
   return {

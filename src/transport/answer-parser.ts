@@ -61,6 +61,10 @@ const begun: Partial<Record<Step, readonly [RegExp, Fault]>> = {
   'behind-chunk': [/^\r$/, badChunk],
 };
 
+/**
+ * Reads the answers of one connection as their bytes come, one after the other. `known` is the head that the server sends again and
+ * again.
+ */
 export function createAnswerParser(on: AnswerListener, known: KnownHead): AnswerParser {
   let step: Step = 'status';
   /** The parts of a line that goes on, and its first characters. */

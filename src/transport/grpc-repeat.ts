@@ -12,6 +12,7 @@ export type GrpcRepeater = {
   readonly close: () => void;
 };
 
+/** gRPC for a load's calls: over bare sockets, with its own connections. */
 export function createRepeater(trust: Trust, limits: AnswerLimits): GrpcRepeater {
   const requestOf = createRequestMaker();
   const channels = createChannels(trust, (target) => openSocketChannel(target, trust, limits, requestOf));

@@ -6,6 +6,7 @@ import type { Target } from './transport.js';
 /** The request of a call to a target, which is made once for all that are alike. */
 export type RequestMaker = (call: GrpcCall, target: Target) => Http2Request;
 
+/** Makes a call into the bytes of a request; a call that is sent again to the same target has the bytes of before. */
 export function createRequestMaker(): RequestMaker {
   const made = new WeakMap<GrpcCall, { readonly target: Target; readonly request: Http2Request }>();
   return (call, target) => {

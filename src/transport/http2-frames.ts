@@ -35,6 +35,7 @@ export function frameBytes(
   return bytes;
 }
 
+/** Writes the nine bytes before a frame at `at` (RFC 9113, section 4.1); `length` is that of its payload. */
 export function writeFrameHead(
   bytes: Buffer,
   at: number,

@@ -10,6 +10,7 @@ export type Received = {
   readonly clear: () => void;
 };
 
+/** Tells the peer that bytes were read, so that it sends more (RFC 9113, section 6.9). */
 export function countReceived(link: Http2Link): Received {
   let received = 0;
   return {

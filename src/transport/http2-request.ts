@@ -24,6 +24,7 @@ export type Opening = {
   readonly numberedAt: readonly number[];
 };
 
+/** With the five bytes before a gRPC message. */
 export function bodyBytes({ prefix, message }: Http2Request): number {
   return prefix.length + message.length;
 }

@@ -75,6 +75,7 @@ export function collect(
 /** An error of Node or got for a request that failed. */
 export type RequestError = { readonly code?: string; readonly message: string };
 
+/** The failure in an error of got or Node, with one code for each cause. */
 export function requestFault(error: RequestError, watch: Stopwatch): Fault {
   const { code = 'ERROR' } = error;
   const message = errorText(error);
@@ -90,6 +91,7 @@ export function isClosed({ code }: RequestError): boolean {
 
 export const onlyInterim: Fault = { code: 'BAD_HTTP', message: 'only interim answers came (1xx)' };
 
+/** The failure of an answer with HTTP 101; `to` is what its `upgrade` header says, cut. */
 export function switched(to = 'another protocol'): Fault {
   return {
     code: 'SWITCHED',

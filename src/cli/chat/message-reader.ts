@@ -19,6 +19,7 @@ const keptMessages = 500;
 /** Stands for the end of a line where a message of several lines is brought back: the editor has one. */
 const lineMark = '↵';
 
+/** Reads messages from the terminal, with a history, and lines that go on. */
 export function openMessageReader(stdin: NodeJS.ReadStream, stdout: NodeJS.WriteStream): MessageReader {
   let isAside = false;
   let stop: (() => void) | undefined;

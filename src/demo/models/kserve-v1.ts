@@ -18,6 +18,7 @@ const jsonTypes = new Set([
   'application/octet-stream',
 ]);
 
+/** KServe's V1 protocol. */
 export function v1Routes(modelName: string, predict: PredictV1): readonly RestRoute[] {
   return [
     {

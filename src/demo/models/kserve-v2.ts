@@ -21,6 +21,7 @@ const unprocessable = {
   ],
 };
 
+/** The Open Inference Protocol over REST, as KServe serves it. */
 export function v2Routes(model: Model): readonly RestRoute[] {
   const { name, inputs, outputs } = model;
   const get = (path: RegExp, body: Json): RestRoute => ({

@@ -88,6 +88,7 @@ export type EmbeddingRequest = {
   readonly base64: boolean;
 };
 
+/** A body of `/v1/embeddings`, or what FastAPI says is wrong with it. */
 export function readEmbedding(body: Json): EmbeddingRequest | BodyFault {
   if (!isJsonObject(body)) return notAnObject;
   const { input } = body;

@@ -13,6 +13,7 @@ import { tokenize } from './tokens.js';
 /** The function that a request makes the model call: the first of its tools, or the one that it names; undefined for none. */
 export type WantedTool = { readonly name: string; readonly properties: readonly string[] };
 
+/** The tool that the demo calls; undefined where none is offered or wanted. */
 export function readTool({ tools, tool_choice: choice }: JsonObject): WantedTool | undefined {
   if (choice === 'none' || !Array.isArray(tools)) return undefined;
   const functions = tools.flatMap((tool: Json) => {
@@ -39,6 +40,7 @@ function toolArguments({ properties }: WantedTool, prompt: string): string {
   return stringifyJson(objectOf(properties.map((name) => [name, prompt.trim()] as const)));
 }
 
+/** A call of the tool, as a message of the assistant has it. */
 export function toolCall(tool: WantedTool, prompt: string): Json {
   const called = { name: tool.name, arguments: toolArguments(tool, prompt) };
   return { id: callId, type: 'function', function: called };

@@ -19,6 +19,7 @@ export type Model = {
  */
 export type RefusalKind = 'payload' | 'not-found' | 'not-ready' | 'answer';
 
+/** What a model of the demo says of an input that it does not take. */
 export function refusal(kind: RefusalKind, text: string): Problem {
   return new Problem(kind, text, { remedy: 'Send what the metadata of the demo model asks for.' });
 }

@@ -18,6 +18,7 @@ const available = {
   ],
 };
 
+/** TensorFlow Serving's REST API over a model of the demo. */
 export function tensorflowRest(model: Model): DemoHandler {
   const get = (suffix: string, body: Json): RestRoute => ({
     method: 'GET',

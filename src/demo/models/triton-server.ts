@@ -32,6 +32,7 @@ const modelPath = String.raw`^\/v2\/models\/([^/]+)(?:\/versions\/([^/]+))?`;
 
 const empty = textAnswer(200, '');
 
+/** Triton's REST API over a model of the demo. */
 export function tritonServer(model: Model): DemoHandler {
   const routes: readonly RestRoute[] = [
     { method: 'GET', path: /^\/v2$/, answer: () => ok(serverMetadata) },

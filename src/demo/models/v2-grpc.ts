@@ -34,6 +34,7 @@ import { readContents, writeContents } from './v2-contents.js';
 /** kserve/constants/constants.py, MAX_GRPC_MESSAGE_LENGTH. */
 const maxMessageBytes = 8_388_608;
 
+/** The Open Inference Protocol over gRPC, as KServe serves it. */
 export function v2Grpc(model: Model): DemoHandler {
   const methods: Readonly<
     Record<string, (request: ProtoMessage, signal: AbortSignal) => Promise<Uint8Array>>

@@ -57,6 +57,7 @@ const help = {
 type Name = keyof typeof help;
 type Times = Extract<Name, `${string}_seconds`>;
 
+/** Counts requests and tokens as vLLM does for its metrics: those that run, those that wait, and how full the cache is. */
 export function createVllmEngine(modelName: string): VllmEngine {
   const held = new Set<{ tokens: number }>();
   const queue: (() => void)[] = [];

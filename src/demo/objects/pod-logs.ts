@@ -20,6 +20,7 @@ type WrittenLine = LogLine & {
 /** A kubelet turns logs over at 10 MiB; this much is enough to read a call in. */
 const keptLines = 2000;
 
+/** The logs of all pods of the demo: the newest lines, and those who follow them. */
 export function createPodLogs(): PodLogs {
   const lines: WrittenLine[] = [];
   const listeners = new Set<(line: WrittenLine) => void>();

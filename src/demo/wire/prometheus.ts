@@ -61,6 +61,7 @@ export const pythonNumber: NumberText = (value) => (Number.isInteger(value) ? `$
 /** As Go's library writes one. */
 export const goNumber: NumberText = String;
 
+/** A page in Prometheus' text format. */
 export function metricsAnswer(lines: readonly string[]): DemoAnswer {
   return textAnswer(200, `${lines.join('\n')}\n`, 'text/plain; version=0.0.4; charset=utf-8');
 }

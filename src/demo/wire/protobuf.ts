@@ -94,6 +94,7 @@ export function textOf(message: ProtoMessage, number: number): string {
   return decoder.decode(bytesOf(message, number));
 }
 
+/** A repeated string field; empty where it is absent. */
 export function textsOf(message: ProtoMessage, number: number): string[] {
   return chunksOf(message, number).map((bytes) => decoder.decode(bytes));
 }
@@ -103,6 +104,7 @@ export function messageOf(message: ProtoMessage, number: number): ProtoMessage {
   return parseMessage(bytesOf(message, number) ?? new Uint8Array());
 }
 
+/** A repeated field of messages; empty where it is absent. */
 export function messagesOf(message: ProtoMessage, number: number): ProtoMessage[] {
   return chunksOf(message, number).map(parseMessage);
 }

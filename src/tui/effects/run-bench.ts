@@ -32,6 +32,7 @@ export type Bench = {
   readonly end: () => void;
 };
 
+/** One load at a time: `run` prepares it, and sends once `begin` is called; `end` ends it early, with its report. */
 export function createBench(): Bench {
   let now: { readonly begin: () => void; readonly end: () => void } | undefined;
   return {

@@ -20,6 +20,7 @@ export type ComparisonJob = {
   readonly begin: () => void;
 };
 
+/** One comparison at a time: `run` prepares it, and sends once `begin` is called. */
 export function createComparison(): ComparisonJob {
   let begin: (() => void) | undefined;
   return {

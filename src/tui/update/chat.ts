@@ -213,6 +213,7 @@ function withTyped(state: State, text: string): State {
   return { ...state, prompt: { purpose: 'message', text } };
 }
 
+/** The conversation with a service, changed; an empty one where there was none. */
 export function withChat(state: State, of: ServiceKey, change: Partial<Chat>): State {
   return { ...state, chats: new Map(state.chats).set(of, { ...chatOf(state, of), ...change }) };
 }

@@ -50,6 +50,7 @@ const againMs = 30_000;
 /** Calls that fail one after the other cause no more than one look in so many milliseconds. */
 const afterFailureMs = 5_000;
 
+/** The gateways as they were just tried, and when. */
 export function receiveSurvey(state: State, survey: Remote<Survey>): State {
   return { ...state, survey, surveyedAt: state.now };
 }
