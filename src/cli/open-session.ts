@@ -75,22 +75,9 @@ export async function openSession(
   const own = predictorBy(discovery);
   const given: GivenFlags = {
     ...wayIn,
-    ...defined({ cacert, maxAnswer: options.maxAnswer }),
+    ...flagsOf(options, environment),
+    ...defined({ cacert }),
     insecure: trust.insecure,
-    hasProxy: Object.entries(environment).some(
-      ([name, value]) => /^(?:https?|all)_proxy$/i.test(name) && value,
-    ),
-    ...certificateFiles(options),
-    ...(options.proxy === undefined || options.proxy === '' ? {} : { proxy: true }),
-    again: [
-      ...(options.trustDomain ?? []).map((domain) => ['--trust-domain', domain] as const),
-      ...(options.noproxy === undefined ? [] : [['--noproxy', options.noproxy] as const]),
-      ...(options.kserveNamespace === undefined
-        ? []
-        : [['--kserve-namespace', options.kserveNamespace] as const]),
-      ...(options.bypass === false ? [['--no-bypass'] as const] : []),
-      ...(options.sendToken === true ? [['--send-token'] as const] : []),
-    ],
     settingsHeaders: settings,
     scoped,
     headers: { ...(token === undefined ? {} : { authorization: `Bearer ${token}` }), ...headers },
@@ -105,6 +92,29 @@ export async function openSession(
     for (const each of [own, ...others]) each.close();
   };
   return { cluster, discovery, predictor: { ...own, close }, predictorTo, given, ...(keeps ? { keep } : {}) };
+}
+
+/** Of what was given, the flags that go into a command to repeat, and whether a variable names a proxy. */
+function flagsOf(
+  options: Options,
+  environment: Context['environment'],
+): Pick<GivenFlags, 'maxAnswer' | 'hasProxy' | 'certificate' | 'proxy' | 'again'> {
+  const { trustDomain = [], noproxy, kserveNamespace, bypass, sendToken, maxAnswer, proxy } = options;
+  return {
+    ...defined({ maxAnswer }),
+    hasProxy: Object.entries(environment).some(
+      ([name, value]) => /^(?:https?|all)_proxy$/i.test(name) && value,
+    ),
+    ...certificateFiles(options),
+    ...(proxy === undefined || proxy === '' ? {} : { proxy: true }),
+    again: [
+      ...trustDomain.map((domain) => ['--trust-domain', domain] as const),
+      ...(noproxy === undefined ? [] : [['--noproxy', noproxy] as const]),
+      ...(kserveNamespace === undefined ? [] : [['--kserve-namespace', kserveNamespace] as const]),
+      ...(bypass === false ? [['--no-bypass'] as const] : []),
+      ...(sendToken === true ? [['--send-token'] as const] : []),
+    ],
+  };
 }
 
 /** Those of the flags: another isvc reads the settings by itself. */

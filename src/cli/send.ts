@@ -5,7 +5,7 @@ import { parseServiceName } from '../discovery/service-name.js';
 import { serviceKey } from '../kserve/service-key.js';
 import { defined } from '../runtime/defined.js';
 import type { Session } from '../session.js';
-import { type Answer, jsonText } from '../inference/answer.js';
+import { type Answer, jsonText, type Labels } from '../inference/answer.js';
 import { hostPort } from '../network/address.js';
 import type { Candidate } from '../inference/endpoint.js';
 import type { Exchange } from '../inference/exchange.js';
@@ -57,38 +57,44 @@ export async function send(
     live?.end((answer ?? partial)?.text);
     for (const line of detailLines(exchange)) out.detail(line);
     const exitCode = answer === undefined ? exitCodes[verdictProblemKind(exchange.verdict)] : 0;
-    if (options.verdict === 'json') {
-      const { verdictJson } = await import('../format/verdict-json.js');
-      out.printVerdict(verdictJson(exchange, exitCode, out.rename));
-    } else tellVerdict(context, exchange);
+    await printVerdict(context, exchange, exitCode);
     if (isRaw) out.write(bodyOf(exchange));
-    if (answer === undefined) {
-      if (partial !== undefined && live === undefined && !isRaw) await printAnswer(partial);
-      return { open: 'nothing', exitCode };
-    }
-    if (isRaw || (live !== undefined && answer.text !== undefined)) return done;
-    await printAnswer(answer);
-    return done;
-
-    async function printAnswer(shown: Answer): Promise<void> {
-      const { tensors, text } = shown;
-      if (options.output !== 'table') {
-        if (out.columns !== undefined) out.printJson(jsonText(shown));
-        else await out.writePieces(shown.json);
-      } else if (text === undefined) {
-        const { tensorLines } = await import('../format/tensors.js');
-        const { mayHaveClasses } = await import('../format/labels.js');
-        const { labelsSoon } = await import('./labels-soon.js');
-        const labels = mayHaveClasses(tensors)
-          ? await labelsSoon(predictor, service, asked, signal, note)
-          : undefined;
-        const width = out.columns ?? pipeColumns;
-        out.print(
-          tensorLines(tensors, { width, maxValues: shownValues, bars: shownClasses, labels }).join('\n'),
-        );
-      } else (await import('./print-text.js')).printText(out, text);
-    }
+    const isShown = isRaw || (live !== undefined && (answer === undefined || answer.text !== undefined));
+    const shown = answer ?? partial;
+    const labelsOf = async () => {
+      const { labelsSoon } = await import('./labels-soon.js');
+      return labelsSoon(predictor, service, asked, signal, note);
+    };
+    if (shown !== undefined && !isShown) await printAnswer(context, shown, labelsOf);
+    return answer === undefined ? { open: 'nothing', exitCode } : done;
   });
+}
+
+/** Who answered: for a program where it is asked for, else in words. */
+async function printVerdict(context: Context, exchange: Exchange, exitCode: number): Promise<void> {
+  const { options, out } = context;
+  if (options.verdict !== 'json') return tellVerdict(context, exchange);
+  const { verdictJson } = await import('../format/verdict-json.js');
+  out.printVerdict(verdictJson(exchange, exitCode, out.rename));
+}
+
+/** The answer in the form of `-o`; the labels are asked for where its values may be classes. */
+async function printAnswer(
+  { options, out }: Context,
+  answer: Answer,
+  labelsOf: () => Promise<Labels | undefined>,
+): Promise<void> {
+  const { tensors, text } = answer;
+  if (options.output !== 'table') {
+    if (out.columns !== undefined) out.printJson(jsonText(answer));
+    else await out.writePieces(answer.json);
+  } else if (text === undefined) {
+    const { tensorLines } = await import('../format/tensors.js');
+    const { mayHaveClasses } = await import('../format/labels.js');
+    const labels = mayHaveClasses(tensors) ? await labelsOf() : undefined;
+    const width = out.columns ?? pipeColumns;
+    out.print(tensorLines(tensors, { width, maxValues: shownValues, bars: shownClasses, labels }).join('\n'));
+  } else (await import('./print-text.js')).printText(out, text);
 }
 
 /** Who answered, and what was sent, in words. */

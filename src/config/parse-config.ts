@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { Problem } from '../problem.js';
+import { defined } from '../runtime/defined.js';
 import { themeNames, type Config } from './config.js';
 import { parseYaml } from './parse-yaml.js';
 import {
@@ -51,48 +52,11 @@ const onOrOff = ['on', 'off'] as const;
 /** The settings of a text. Relative folders start at the file's own, `~` is `home`. Mistakes are left out and reported. */
 export function parseConfig(text: string, file: string, home: string): Config {
   const refuse = refuseIn(text, file);
-  /** By setting; by no name, what is wrong with the whole. */
-  const mistakes = new Map<string, Problem>();
-  /** The value that `read` makes of a setting; undefined where it refuses it. */
-  const tried = <T>(key: string, read: () => T): T | undefined => {
-    try {
-      return read();
-    } catch (thrown) {
-      if (!(thrown instanceof Problem)) throw thrown;
-      mistakes.set(key, thrown);
-      return undefined;
-    }
-  };
-  const top =
-    tried('', () =>
-      mapping(
-        parseYaml(text, { file, remedy: 'Correct it; isvc config --path prints where the file is.' }),
-        [],
-        refuse,
-      ),
-    ) ?? {};
-  for (const key of Object.keys(top)) {
-    if (!keys.includes(key))
-      mistakes.set(key, notAmong(key, [key], `there is no setting ${key}.`, keys, refuse));
-  }
-  const setting = <T>(key: string, read: (value: unknown) => T): T | undefined => {
-    const value = top[key];
-    return value === undefined || value === null ? undefined : tried(key, () => read(value));
-  };
+  const { setting, mistakes } = readSettings(text, file, refuse);
   const absolute = (name: string) => path.resolve(path.dirname(file), name.replace(/^~(?=\/|$)/, home));
-  const refreshSeconds = setting('refreshSeconds', (value) => seconds('refreshSeconds', value, refuse));
-  const repeatSeconds = setting('repeatSeconds', (value) => seconds('repeatSeconds', value, refuse));
-  const maxAnswerBytes = setting('maxAnswer', (value) => byteSize('maxAnswer', value, refuse));
   const folder = setting('payloads', (value) => words(value, ['payloads'], refuse));
-  const chosenColumns = setting('columns', (value) => listColumns(value, refuse));
   const choice = <T extends string>(key: string, all: readonly T[]) =>
     setting(key, (value) => oneOf(value, [key], `${key} cannot be ${shown(value)}.`, all, refuse));
-  const chosenColors = choice('colors', colors);
-  const background = choice('background', backgrounds);
-  const theme = choice('theme', themeNames);
-  const mouse = choice('mouse', onOrOff);
-  const history = choice('history', onOrOff);
-  const chosenKeys = setting('keys', (value) => keysByAction(value, refuse));
   const namespaces = (key: string) =>
     setting(key, (value) => named(value, key, namespaceName, 'NAMESPACE', refuse)) ?? {};
   return {
@@ -105,19 +69,55 @@ export function parseConfig(text: string, file: string, home: string): Config {
     envoyGatewayNamespace: namespaces('envoyGatewayNamespace'),
     domains: setting('domains', (value) => domainsByContext(value, refuse)) ?? {},
     certificates: setting('certificates', (value) => certificatesByContext(value, absolute, refuse)) ?? {},
-    ...(refreshSeconds === undefined ? {} : { refreshSeconds }),
-    ...(repeatSeconds === undefined ? {} : { repeatSeconds }),
-    ...(chosenColumns === undefined ? {} : { columns: chosenColumns }),
-    ...(chosenColors === undefined ? {} : { colors: chosenColors }),
-    ...(background === undefined ? {} : { background }),
-    ...(theme === undefined ? {} : { theme }),
-    ...(mouse === undefined ? {} : { mouse }),
-    ...(chosenKeys === undefined ? {} : { keys: chosenKeys }),
-    ...(history === undefined ? {} : { history }),
-    ...(folder === undefined ? {} : { payloadFolder: absolute(folder) }),
-    ...(maxAnswerBytes === undefined ? {} : { maxAnswerBytes }),
-    // In the order in which they stand in the file.
-    mistakes: ['', ...Object.keys(top)].flatMap((key) => mistakes.get(key) ?? []),
+    ...defined({
+      refreshSeconds: setting('refreshSeconds', (value) => seconds('refreshSeconds', value, refuse)),
+      repeatSeconds: setting('repeatSeconds', (value) => seconds('repeatSeconds', value, refuse)),
+      columns: setting('columns', (value) => listColumns(value, refuse)),
+      colors: choice('colors', colors),
+      background: choice('background', backgrounds),
+      theme: choice('theme', themeNames),
+      mouse: choice('mouse', onOrOff),
+      keys: setting('keys', (value) => keysByAction(value, refuse)),
+      history: choice('history', onOrOff),
+      payloadFolder: folder === undefined ? undefined : absolute(folder),
+      maxAnswerBytes: setting('maxAnswer', (value) => byteSize('maxAnswer', value, refuse)),
+    }),
+    mistakes: mistakes(),
+  };
+}
+
+type SettingsReader = {
+  /** What `read` makes of a setting; undefined where it is absent or null, or where `read` refuses it, which is a mistake. */
+  readonly setting: <T>(key: string, read: (value: unknown) => T) => T | undefined;
+  /** What was refused so far: of the whole, then in the order in which the settings stand in the file. */
+  readonly mistakes: () => readonly Problem[];
+};
+
+/** A reader of the settings of a text, one after the other. */
+function readSettings(text: string, file: string, refuse: Refuse): SettingsReader {
+  /** By setting; by no name, what is wrong with the whole. */
+  const mistakes = new Map<string, Problem>();
+  const tried = <T>(key: string, read: () => T): T | undefined => {
+    try {
+      return read();
+    } catch (thrown) {
+      if (!(thrown instanceof Problem)) throw thrown;
+      mistakes.set(key, thrown);
+      return undefined;
+    }
+  };
+  const yaml = { file, remedy: 'Correct it; isvc config --path prints where the file is.' };
+  const top = tried('', () => mapping(parseYaml(text, yaml), [], refuse)) ?? {};
+  for (const key of Object.keys(top)) {
+    if (!keys.includes(key))
+      mistakes.set(key, notAmong(key, [key], `there is no setting ${key}.`, keys, refuse));
+  }
+  return {
+    setting: (key, read) => {
+      const value = top[key];
+      return value === undefined || value === null ? undefined : tried(key, () => read(value));
+    },
+    mistakes: () => ['', ...Object.keys(top)].flatMap((key) => mistakes.get(key) ?? []),
   };
 }
 

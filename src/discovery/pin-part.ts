@@ -59,51 +59,9 @@ export type PinContext<D> = {
  * The same discovery, but for one service, of which it finds one part alone: by the host of its tag through the gateway where it has
  * one, else a pod of it by port-forward. The pods are those of the service's own selector in its own namespace.
  */
-export function pinPart<D extends EndpointFinder>(
-  { cluster, discovery, reachOptions }: PinContext<D>,
-  key: ServiceKey,
-  name: string,
-): D {
+export function pinPart<D extends EndpointFinder>(context: PinContext<D>, key: ServiceKey, name: string): D {
+  const { cluster, discovery } = context;
   const kept = new Map<string, Promise<WayIn>>();
-
-  const findPod = async (
-    service: Service,
-    protocol: Protocol,
-    part: ServicePart,
-    signal: AbortSignal,
-  ): Promise<WayIn> => {
-    const { namespace } = service;
-    const selector = { namespace, labelSelector: podSelector(service) };
-    const [pods, services] = await Promise.all([
-      cluster.list(resources.pods, selector, signal),
-      service.kind === 'llm' ? cluster.read(resources.services, selector, signal) : { items: [] },
-    ]);
-    const servicePods = pods.items.filter(part.hasPod);
-    const seen: Pick<Observations, 'objects' | 'service'> = {
-      service,
-      objects: { ...nothingRead, servicePods, workloadServices: services.items },
-    };
-    const candidates = servicePodCandidates(seen, protocol, part);
-    if (candidates.length === 0) throw noPod(service, part, pods.items);
-    const told = candidates.map((one) => ({ ...one, why: `${part.what}: ${one.why}` }));
-    const { attempts, winner } = await reach(told, reachOptions(service, protocol), signal);
-    if (winner === undefined) throw noWayIn(service, protocol, attempts, [], cluster.repeat);
-    return { reached: winner, attempts, warnings: [], trust: noTrust };
-  };
-
-  const noPod = (service: Service, part: ServicePart, pods: readonly KubeObject[]): Problem => {
-    const asked = parsePartName(part.name);
-    if (!pods.some(part.hasPod) && (asked.kind === 'pod' || asked.kind === 'canary'))
-      return noPart(service, asked, partNames(asked.kind, service, pods), cluster.repeat);
-    const isPod = asked.kind === 'pod';
-    const state = isPod ? 'is not ready' : `has no pod${pods.some(part.hasPod) ? ' that is ready' : ''}`;
-    return new Problem('not-ready', `${part.what} of ${service.key} ${state}.`, {
-      remedy: [
-        `See why: ${isvcLine('logs', service, cluster.repeat)}`,
-        ...(isPod ? [`Its pods: ${podsLine(service, cluster.repeat)}`] : []),
-      ],
-    });
-  };
 
   const findEndpoint = async (
     service: Service,
@@ -123,7 +81,7 @@ export function pinPart<D extends EndpointFinder>(
       await settledOrAborted(other, signal);
       signal.throwIfAborted();
     }
-    const known = kept.get(at) ?? findPod(service, protocol, part, signal);
+    const known = kept.get(at) ?? findPod(context, service, protocol, part, signal);
     kept.set(at, known);
     try {
       return joinEndpoint(service, protocol, await known, undefined);
@@ -142,4 +100,51 @@ export function pinPart<D extends EndpointFinder>(
       discovery.forget(endpoint);
     },
   };
+}
+
+/** The way in to a pod of the part. Rejects with a Problem where it has none that is ready, or none that answers. */
+async function findPod(
+  { cluster, reachOptions }: Pick<PinContext<EndpointFinder>, 'cluster' | 'reachOptions'>,
+  service: Service,
+  protocol: Protocol,
+  part: ServicePart,
+  signal: AbortSignal,
+): Promise<WayIn> {
+  const { namespace } = service;
+  const selector = { namespace, labelSelector: podSelector(service) };
+  const [pods, services] = await Promise.all([
+    cluster.list(resources.pods, selector, signal),
+    service.kind === 'llm' ? cluster.read(resources.services, selector, signal) : { items: [] },
+  ]);
+  const servicePods = pods.items.filter(part.hasPod);
+  const seen: Pick<Observations, 'objects' | 'service'> = {
+    service,
+    objects: { ...nothingRead, servicePods, workloadServices: services.items },
+  };
+  const candidates = servicePodCandidates(seen, protocol, part);
+  if (candidates.length === 0) throw noPod(service, part, pods.items, cluster.repeat);
+  const told = candidates.map((one) => ({ ...one, why: `${part.what}: ${one.why}` }));
+  const { attempts, winner } = await reach(told, reachOptions(service, protocol), signal);
+  if (winner === undefined) throw noWayIn(service, protocol, attempts, [], cluster.repeat);
+  return { reached: winner, attempts, warnings: [], trust: noTrust };
+}
+
+/** The part is not there, or has no pod that could be called. */
+function noPod(
+  service: Service,
+  part: ServicePart,
+  pods: readonly KubeObject[],
+  repeat: RepeatedFlags | undefined,
+): Problem {
+  const asked = parsePartName(part.name);
+  if (!pods.some(part.hasPod) && (asked.kind === 'pod' || asked.kind === 'canary'))
+    return noPart(service, asked, partNames(asked.kind, service, pods), repeat);
+  const isPod = asked.kind === 'pod';
+  const state = isPod ? 'is not ready' : `has no pod${pods.some(part.hasPod) ? ' that is ready' : ''}`;
+  return new Problem('not-ready', `${part.what} of ${service.key} ${state}.`, {
+    remedy: [
+      `See why: ${isvcLine('logs', service, repeat)}`,
+      ...(isPod ? [`Its pods: ${podsLine(service, repeat)}`] : []),
+    ],
+  });
 }

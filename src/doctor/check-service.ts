@@ -1,4 +1,4 @@
-import { explainService } from '../discovery/explain-service.js';
+import { explainService, type ExplainedService } from '../discovery/explain-service.js';
 import { findService } from '../discovery/find-service.js';
 import type { Pod } from '../kserve/pod.js';
 import { isPodReady, podReason, podReasonLine } from '../kserve/pod-reason.js';
@@ -6,7 +6,7 @@ import { kubectlArgument } from '../kserve/service-key.js';
 import { podSelector, serviceKinds } from '../kserve/service-kinds.js';
 import { formatServiceUrl } from '../kserve/service-url.js';
 import type { Condition, Service } from '../kserve/service.js';
-import { isvcLine, kubectlLine, startAgain } from '../wording/command-line.js';
+import { isvcLine, kubectlLine, type RepeatedFlags, startAgain } from '../wording/command-line.js';
 import type { LoginChecks } from './check-login.js';
 import {
   type StartedCheck,
@@ -99,51 +99,51 @@ export function checkPods(
     { session, service },
     async (seen): Promise<Finding<PodsState>> => {
       const { cluster } = seen.session;
-      const { readiness, namespace, key } = seen.service;
       const unknown: PodsState = { isAtZero: false };
-      if (readiness === 'stopped') return { ...skipCheck('it is stopped, so it has none'), value: unknown };
-      const { service: explained, pods, trouble } = await explainService(cluster, seen.service, signal);
-      if (pods === undefined) {
-        const may = `you may not list pods in namespace ${namespace}, or they did not come in time`;
+      if (seen.service.readiness === 'stopped')
+        return { ...skipCheck('it is stopped, so it has none'), value: unknown };
+      const explained = await explainService(cluster, seen.service, signal);
+      if (explained.pods === undefined) {
+        const may = `you may not list pods in namespace ${seen.service.namespace}, or they did not come in time`;
         return { ...skipCheck(may), value: unknown };
       }
-      const lasting = pods.filter(({ terminating }) => !terminating);
-      const parts = lasting.map(podPart);
-      const ready = lasting.filter(isPodReady);
-      const entry = ready.find(({ component }) => component === 'transformer') ?? ready[0];
-      const value = {
-        isAtZero: lasting.length === 0 && readiness === 'ready',
-        ...(entry === undefined ? {} : { readyPod: entry.name }),
-      };
-      if (trouble !== undefined) {
-        const why = explained.startFailure ?? podReasonLine(trouble.reason);
-        const pod = trouble.reason.pod === '' ? `-l ${podSelector(seen.service)}` : trouble.reason.pod;
-        const remedy = [
-          ...stuckAdvice[trouble.reason.outlook],
-          kubectlLine(`describe pod ${pod}`, namespace, cluster.repeat),
-          isvcLine('logs', { key, namespace }, cluster.repeat),
-        ];
-        return { ...failCheck('not-ready', why, remedy), value, parts };
-      }
-      if (value.isAtZero)
-        return { ...passCheck(value, 'scaled to zero: the next request starts one'), parts };
-      if (lasting.length === 0) {
-        const remedy = [
-          kubectlLine(`get deployments,events -l ${podSelector(seen.service)}`, namespace, cluster.repeat),
-        ];
-        return { ...failCheck('not-ready', `${key} has no pods.`, remedy), value };
-      }
-      if (ready.length > 0)
-        return { ...passCheck(value, `${ready.length} of ${lasting.length} ready`), parts };
-      return {
-        ...failCheck('not-ready', `None of its ${lasting.length} pods is ready.`, [
-          isvcLine('logs', { key, namespace }, cluster.repeat),
-        ]),
-        value,
-        parts,
-      };
+      const lasting = explained.pods.filter(({ terminating }) => !terminating);
+      return { ...podsFinding(explained, lasting, cluster.repeat), parts: lasting.map(podPart) };
     },
   );
+}
+
+/** The finding about pods that last; `trouble` is what keeps the newest version from starting. */
+function podsFinding(
+  { service, trouble }: ExplainedService,
+  lasting: readonly Pod[],
+  repeat: RepeatedFlags | undefined,
+): Finding<PodsState> {
+  const { key, namespace, readiness } = service;
+  const ready = lasting.filter(isPodReady);
+  const entry = ready.find(({ component }) => component === 'transformer') ?? ready[0];
+  const value = {
+    isAtZero: lasting.length === 0 && readiness === 'ready',
+    ...(entry === undefined ? {} : { readyPod: entry.name }),
+  };
+  const log = isvcLine('logs', { key, namespace }, repeat);
+  if (trouble !== undefined) {
+    const why = service.startFailure ?? podReasonLine(trouble.reason);
+    const pod = trouble.reason.pod === '' ? `-l ${podSelector(service)}` : trouble.reason.pod;
+    const remedy = [
+      ...stuckAdvice[trouble.reason.outlook],
+      kubectlLine(`describe pod ${pod}`, namespace, repeat),
+      log,
+    ];
+    return { ...failCheck('not-ready', why, remedy), value };
+  }
+  if (value.isAtZero) return passCheck(value, 'scaled to zero: the next request starts one');
+  if (lasting.length === 0) {
+    const remedy = [kubectlLine(`get deployments,events -l ${podSelector(service)}`, namespace, repeat)];
+    return { ...failCheck('not-ready', `${key} has no pods.`, remedy), value };
+  }
+  if (ready.length > 0) return passCheck(value, `${ready.length} of ${lasting.length} ready`);
+  return { ...failCheck('not-ready', `None of its ${lasting.length} pods is ready.`, [log]), value };
 }
 
 const stuckAdvice = {
