@@ -20,6 +20,12 @@ export function keepPages(find: (localPort: number | undefined) => Channel | und
   const pages = new WeakMap<Channel, PlainAnswer>();
   const onCreated = (message: unknown) => {
     const { stream } = message as { readonly stream: ClientHttp2Stream };
+    if (isPushed(stream)) {
+      // grpc-js knows nothing of it: its error would be nobody's, and end isvc.
+      stream.on('error', () => {});
+      stream.close(constants.NGHTTP2_REFUSED_STREAM);
+      return;
+    }
     stream.once('close', () => letGo(stream));
     const { session } = stream;
     // A session that ended has no socket to ask.
@@ -49,6 +55,11 @@ export function keepPages(find: (localPort: number | undefined) => Channel | und
   };
   subscribe(created, onCreated);
   return { of: (channel) => pages.get(channel), close: () => void unsubscribe(created, onCreated) };
+}
+
+/** The streams of a server have even numbers (RFC 9113, section 5.1.1); one of ours has none yet. */
+function isPushed({ id }: ClientHttp2Stream): boolean {
+  return id !== undefined && id % 2 === 0;
 }
 
 /**
