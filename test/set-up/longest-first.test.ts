@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { programs } from './kinds-of-tests.ts';
-import { inOrderOfFirstRun, longest } from './longest-first.ts';
+import { inOrderOfFirstRun, longBesideShort, longest } from './longest-first.ts';
 
 test('each of the longest files is there, once', () => {
   expect(longest.filter((file) => !existsSync(file))).toEqual([]);
@@ -18,4 +18,11 @@ test('a first run begins with the longest files, then those that start programs'
     program,
     ...others,
   ]);
+});
+
+test('the longest files, which have half of the time, begin among the others', () => {
+  const ms = [8, 6, 4, 4, 3, 3, 2, 2, 1, 1, 1, 1];
+  expect(longBesideShort(ms, (time) => time)).toEqual([8, 4, 3, 3, 6, 2, 2, 4, 1, 1, 1, 1]);
+  const unknown = ['a', 'b', 'c'];
+  expect(longBesideShort(unknown, () => 0)).toEqual(unknown);
 });

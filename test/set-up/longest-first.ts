@@ -25,15 +25,37 @@ export const longest: readonly string[] = [
 ].map((name) => `test/${name}.test.ts`);
 
 /**
- * The files that took longest in the run before begin, so that no worker is left alone with one of them at the end. In a first run, of which
- * nothing is known, those of the list do, and then the files that start programs: they wait most.
+ * What failed in the run before begins. Then come the files that took longest in it, each beside short ones: they wait most, and side by side
+ * all workers would wait at once and compete for the cores later. In a first run, of which nothing is known, those of the list begin, and
+ * then the files that start programs.
  */
 export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files);
-    if (files.some((file) => this.ctx.cache.getTestSpecificationResult(file) !== undefined)) return sorted;
-    return inOrderOfFirstRun(sorted, ({ project, moduleId }) => path.relative(project.config.root, moduleId));
+    const before = new Map(sorted.map((file) => [file, this.ctx.cache.getTestSpecificationResult(file)]));
+    if (sorted.every((file) => before.get(file) === undefined))
+      return inOrderOfFirstRun(sorted, ({ project, moduleId }) =>
+        path.relative(project.config.root, moduleId),
+      );
+    const hasFailed = (file: TestSpecification) => before.get(file)?.failed === true;
+    const others = sorted.filter((file) => !hasFailed(file));
+    return [
+      ...sorted.filter(hasFailed),
+      ...longBesideShort(others, (file) => before.get(file)?.duration ?? 0),
+    ];
   }
+}
+
+/** Of files in the order of their times: the longest, which have half of all time, among the others, so that both are through at the same time. */
+export function longBesideShort<File>(files: readonly File[], msOf: (file: File) => number): File[] {
+  const half = files.reduce((sum, file) => sum + msOf(file), 0) / 2;
+  let ms = 0;
+  const placed = files.map((file) => {
+    const place = ms % half;
+    ms += msOf(file);
+    return { file, place };
+  });
+  return placed.toSorted((one, other) => one.place - other.place).map(({ file }) => file);
 }
 
 /** In the order of a first run. What is of one kind keeps its order. */
