@@ -54,6 +54,7 @@ export const large = [
   'predict/openai',
   'predict/openai-streams',
   'predict/token-from',
+  'protocol/grpc-v1-outputs',
   'protocol/large-answers',
   'proxy/kinds',
   'scripts/check-arrows',
