@@ -5,7 +5,7 @@ import { toned } from '../format/toned.js';
 import { whoText } from '../format/verdict.js';
 import type { Exchange } from '../inference/exchange.js';
 import { keptName, nameArgument } from '../kserve/service-key.js';
-import type { Service } from '../kserve/service.js';
+import type { Service, ServiceKey } from '../kserve/service.js';
 import { verdictProblemKind } from '../predict/predict.js';
 import { Problem } from '../problem.js';
 import { defined } from '../runtime/defined.js';
@@ -49,9 +49,11 @@ export async function initTest(
       return found;
     });
     out.progress(`calling ${wanted.join(', ')}`);
-    const written = await runSideBySide(services, concurrencyOf(options.concurrency), async (service) =>
-      writtenCase(await predictOnce(service, session), service, { file, sent }),
-    );
+    const payloadNames = namesOfPayloads(services);
+    const written = await runSideBySide(services, concurrencyOf(options.concurrency), async (service) => {
+      const own = payloadNames.get(service.key) ?? '';
+      return writtenCase(await predictOnce(service, session), service, { file, sent, own });
+    });
     const text = draftSuite(written.map(({ draft }) => draft));
     const payloadFiles = written.flatMap(({ payloadFile }) => payloadFile ?? []);
     for (const one of payloadFiles) await checkNewFile(one.path);
@@ -98,7 +100,7 @@ function usualFile(wanted: readonly string[]): string {
 function writtenCase(
   exchange: Exchange,
   { key, namespace }: Service,
-  { file, sent }: { readonly file: string; readonly sent: string | undefined },
+  { file, sent, own }: { readonly file: string; readonly sent: string | undefined; readonly own: string },
 ): Written {
   const folder = file === '-' ? '.' : path.dirname(file);
   const { payload, protocol } = exchange;
@@ -106,11 +108,22 @@ function writtenCase(
   if (sent !== undefined) return { draft: { ...about, payload: { file: relativePath(folder, sent) } } };
   const text = payload === undefined ? '{}' : payloadJson(payload, protocol);
   if (text.length <= mostInline) return { draft: { ...about, payload: { text } } };
-  const own = `${keptName(key)}.payload.json`;
   return {
     draft: { ...about, payload: { file: own } },
     payloadFile: { path: path.join(folder, own), text },
   };
+}
+
+/** The file of each service's payload, where that is long; with its namespace where another one has its name. */
+function namesOfPayloads(services: readonly Service[]): ReadonlyMap<ServiceKey, string> {
+  const names = services.map(({ key }) => keptName(key));
+  return new Map(
+    services.map(({ key, namespace }) => {
+      const name = keptName(key);
+      const isOnly = names.filter((one) => one === name).length === 1;
+      return [key, `${isOnly ? '' : `${namespace}.`}${name}.payload.json`] as const;
+    }),
+  );
 }
 
 /** A path from the folder of the cases, so that both can move together. */

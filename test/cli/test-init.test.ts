@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { exitCodes } from '../../src/problem.js';
@@ -132,4 +132,25 @@ test.each([
 test('without a file, it is NAME.test.yaml here', async () => {
   const { code, stderr } = await isvc.run(['test', '--init', 'llmisvc/nowhere']);
   expect([code, stderr]).toEqual([exitCodes['not-found'], expect.stringContaining('nowhere')]);
+});
+
+test('two services of one name keep their long payloads in a file each', async () => {
+  const at = folder('alike');
+  const examples = readFileSync('manifests/demo/examples.yaml', 'utf8');
+  const [, b64] = /"image_bytes": \{ "b64": "([^"]+)" \}/u.exec(examples) ?? [];
+  const instances = [{ image_bytes: { b64 }, key: 'k'.repeat(5000) }];
+  for (const namespace of ['kserve-demo', 'vision']) {
+    const library = join(isvc.folder(), 'config/isvc/payloads', namespace);
+    mkdirSync(library, { recursive: true });
+    writeFileSync(join(library, 'flower-sample.json'), JSON.stringify({ instances }));
+  }
+  const file = join(at, 'flowers.yaml');
+  const both = ['--init', 'kserve-demo/flower-sample', '--init', 'vision/flower-sample'];
+  const { code, stderr } = await isvc.run(['test', file, ...both]);
+  expect([code, stderr]).toEqual([0, expect.stringContaining('wrote')]);
+  expect(readdirSync(at).toSorted()).toEqual([
+    'flowers.yaml',
+    'kserve-demo.flower-sample.payload.json',
+    'vision.flower-sample.payload.json',
+  ]);
 });
