@@ -92,28 +92,20 @@ export async function prepareRepeatedCalls(
     notes: [...first.chosen.notes, ...notes, ...endpoint.warnings],
     // The probe of gRPC leaves no connection.
     send: sendInTurn(calls, request.transport === 'grpc'),
-    share: async (given) => {
-      const share = async ({ call, about }: (typeof calls)[number]) => ({
-        request: await call.share(endpoint, given),
-        about,
-      });
-      const shared = await Promise.all(calls.map(share));
-      return {
-        ...context.clients.connecting,
-        protocol: target.protocol,
-        to: {
-          service,
-          ...defined({
-            openAi: target.openAi,
-            modelGiven: target.modelGiven,
-            graph: target.graph && {},
-            streams: target.streams,
-          }),
-        },
-        calls: shared,
-      };
-    },
+    share: async (given) => ({
+      ...context.clients.connecting,
+      ...sharedTarget(target, service),
+      calls: await Promise.all(
+        calls.map(async ({ call, about }) => ({ request: await call.share(endpoint, given), about })),
+      ),
+    }),
   };
+}
+
+/** The target in the form in which other threads and pods get it. */
+function sharedTarget(target: CallTarget, service: Service): Pick<SharedCalls, 'protocol' | 'to'> {
+  const { protocol, openAi, modelGiven, graph, streams } = target;
+  return { protocol, to: { service, ...defined({ openAi, modelGiven, graph: graph && {}, streams }) } };
 }
 
 /** Payloads may have paths of their own, as texts and messages do: what may not go with one of them goes with none. */

@@ -1,4 +1,4 @@
-import type { ListColumn } from '../../config/config.js';
+import { listColumns, type ListColumn } from '../../config/config.js';
 import { textWidth } from '../../format/text.js';
 import type { Service } from '../../kserve/service.js';
 import { kindMark } from '../parts/marks.js';
@@ -13,23 +13,10 @@ export type Columns = { readonly gap: string; readonly shown: readonly ShownColu
 
 type Widest = Readonly<Record<'name' | 'namespace' | 'model' | 'format' | 'runtime', number>>;
 
-/** From left to right. */
-const order = [
-  'namespace',
-  'name',
-  'ready',
-  'kind',
-  'protocol',
-  'format',
-  'model',
-  'runtime',
-  'replicas',
-  'restarts',
-  'host',
-  'way-in',
-  'answer',
-  'age',
-] as const satisfies readonly ShownColumn['name'][];
+/** From left to right: the name stands behind its namespace. */
+const order = listColumns.flatMap((name) =>
+  name === 'namespace' ? ([name, 'name'] as const) : ([name] as const),
+);
 
 /** The columns that give way where there is too little room, the first one first, once the host has; the age never does. */
 const leaving: readonly ShownColumn['name'][] = [
