@@ -83,6 +83,13 @@ const refusals: readonly (readonly [RegExp, string])[] = [
 ];
 
 /**
+ * What grpc-js says where Node ended a stream or a connection itself, for what came breaks a rule of HTTP/2: the words of nghttp2 (its
+ * lib/nghttp2_helper.c) and of Node (its lib/internal/errors.js). A far side that ends a stream with code 1 reads the same.
+ */
+const brokenRule =
+  /^Received RST_STREAM with code (?:1$|2 triggered by internal client error: ((?:Protocol|Flow control|Frame size|Header compression\/decompression) error|Flooding was detected.*|Too many .* frame.*))/i;
+
+/**
  * Why nothing came back, or undefined where the far side did answer. grpc-js gives its own failures the same codes as a server's
  * (14 UNAVAILABLE for a refused connection), so what was received decides: trailers and headers come only from there.
  */
@@ -100,6 +107,9 @@ export function noResponse(status: CallStatus, context: Context): NoResponse | u
   const code = refusals.find(([words]) => words.test(details))?.[1];
   if (code === 'TOO_LARGE') return { phase, ...tooLarge(context.maxAnswerBytes) };
   if (code !== undefined) return { phase, code, message: details };
+  const broken = brokenRule.exec(details);
+  if (broken !== null)
+    return { phase, code: 'BAD_HTTP', message: `a rule of HTTP/2 is broken (${broken[1] ?? details})` };
   if (details.startsWith('Received HTTP status code')) return undefined;
   if (status.headers !== undefined && !clientMade.test(details)) return undefined;
   if (context.connection !== undefined && details.startsWith('Connection dropped'))

@@ -21,8 +21,11 @@ export function faultOf(
   isHttp2: boolean,
 ): [string, string] {
   const { code = 'STREAM_CLOSED', message = 'the stream was closed before an answer came' } = error ?? {};
-  // The words of Node's HTTP/2 client for an HTTP/1.1 answer, and for frames that break a rule.
-  if (!isHttp2 && /protocol error/i.test(message) && rstCode !== constants.NGHTTP2_PROTOCOL_ERROR)
-    return ['NOT_HTTP2', 'the far side does not speak HTTP/2'];
+  const isReset = rstCode === constants.NGHTTP2_PROTOCOL_ERROR;
+  // Node has the same words for an HTTP/1.1 answer and for frames that break a rule.
+  if (isReset || /protocol error/i.test(message))
+    return isReset || isHttp2
+      ? ['BAD_HTTP', `a rule of HTTP/2 is broken (${message})`]
+      : ['NOT_HTTP2', 'the far side does not speak HTTP/2'];
   return [code.startsWith('ERR_HTTP2') ? 'STREAM_CLOSED' : failureCode(code, message), message];
 }

@@ -151,6 +151,12 @@ test.each<[string, Evidence, string, RegExp]>([
     'gateway',
     /port of the gateway, 10\.0\.0\.7:80, does not take v1: it does not speak HTTP\/2/,
   ],
+  [
+    'an answer that breaks a rule of HTTP/2',
+    failure('wait', 'BAD_HTTP'),
+    'not-sure',
+    /its answer cannot be read/,
+  ],
   ['gRPC to a pod of HTTP/1.1', failure('connect', 'NOT_HTTP2', pod), 'server', /does not speak HTTP\/2/],
   ['REST to HTTP/2', failure('wait', 'NOT_HTTP1', pod), 'server', /does not speak HTTP\/1\.1/],
   [

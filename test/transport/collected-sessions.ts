@@ -70,7 +70,7 @@ function openPasses() {
 }
 
 const { send, close } = way === 'pass' ? openPasses() : openCalls();
-for (let call = 0; call < Number(calls); call += 1) say((await send())?.code ?? 'an answer');
+for (let call = 0; call < Number(calls); call += 1) say((await send()) === undefined ? 'an answer' : 'none');
 close();
 blocking.destroy();
 collecting.destroy();

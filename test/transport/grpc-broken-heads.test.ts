@@ -11,9 +11,9 @@ const otherwise: Readonly<Record<string, object>> = {
   'a length that is wrong': { phase: 'receive' },
   'trailers that do not end': { phase: 'receive' },
   'a body before the head': {
-    message: 'Received RST_STREAM with code 2 triggered by internal client error: Protocol error',
+    message: 'a rule of HTTP/2 is broken (Protocol error)',
   },
-  '129 fields': { message: 'Bandwidth exhausted or memory limit exceeded' },
+  '129 fields': { code: 'STREAM_CLOSED', message: 'Bandwidth exhausted or memory limit exceeded' },
 };
 
 const calls = Object.entries(brokenHeads).flatMap(([name, answer]) =>
@@ -30,8 +30,8 @@ test.each(calls)(
     const grpc = open({ insecure: false });
     onTestFinished(grpc.close);
     const send = () => grpc.send(target(server.port), readyRequest, 20_000, new AbortController().signal);
-    const refused = { phase: 'wait', message: 'Received RST_STREAM with code 1' };
-    expect((await send()).failure).toEqual({ code: 'STREAM_CLOSED', ...refused, ...otherwise[name] });
+    const message = 'a rule of HTTP/2 is broken (Received RST_STREAM with code 1)';
+    expect((await send()).failure).toEqual({ phase: 'wait', code: 'BAD_HTTP', message, ...otherwise[name] });
     expect((await send()).response).toMatchObject({ code: 0, message: { ready: true } });
   },
 );

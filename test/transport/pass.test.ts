@@ -1,7 +1,11 @@
 import { createServer as createHttp2, type ServerHttp2Session } from 'node:http2';
+import type { Socket } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { openPass } from '../../src/transport/pass.js';
 import type { PassedRequest, PassOutcome } from '../../src/transport/passing.js';
+import { answerOf, ok } from './raw-answers.js';
+import { blockOf, frameOf } from './raw-frames.js';
+import { startFrames } from './raw-server.js';
 import { listen, startHttp, target } from './servers.js';
 
 const request = {
@@ -64,4 +68,29 @@ test('requests over HTTP/2 that begin together share one connection', async () =
   const sent = Array.from({ length: 5 }, () => overHttp2(target(port), request, 5000).outcome);
   expect((await Promise.all(sent)).map(statusOf)).toEqual([200, 200, 200, 200, 200]);
   await expect.poll(() => sessions.size, { timeout: 60_000 }).toBe(1);
+});
+
+test.each([
+  ['a name in capitals', answerOf([ok, ['X-A', '1']])],
+  [
+    'a head that DATA cuts',
+    (socket: Socket, stream: number) =>
+      socket.write(Buffer.concat([frameOf(1, 0, stream, blockOf(ok)), frameOf(0, 1, stream, 'x')])),
+  ],
+])('%s breaks a rule of HTTP/2', async (_name, answer) => {
+  const server = await startFrames(answer);
+  onTestFinished(server.close);
+  const { outcome } = (await pass()).overHttp2(
+    target(server.port),
+    { ...request, body: Buffer.from('x') },
+    5000,
+  );
+  expect(await outcome).toMatchObject({ failure: { phase: 'wait', code: 'BAD_HTTP' } });
+});
+
+test('a server of HTTP/1.1 does not speak HTTP/2', async () => {
+  const { port, close } = await startHttp((_request, _body, response) => response.end());
+  onTestFinished(close);
+  const { outcome } = (await pass()).overHttp2(target(port), request, 5000);
+  expect(await outcome).toMatchObject({ failure: { code: 'NOT_HTTP2' } });
 });
