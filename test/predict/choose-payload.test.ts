@@ -212,3 +212,22 @@ test('a payload that was given starts it', async () => {
   const chosen = await choose({ given, isAtZero: () => Promise.reject(new Error('not asked for here')) });
   expect(chosen.source).toBe('the test');
 });
+
+test.each([
+  ['inference', 'Leave out -d to send the image alone, or give --protocol openai.'],
+  ['graph', 'Leave out -d to send the image alone.'],
+] as const)(
+  'a question beside an image is for a language model, which a service may be, and a graph is not: %s',
+  async (kind, remedy) => {
+    const image = {
+      bytes: Buffer.from('x'),
+      fileName: 'x.png',
+      source: 'the file x.png',
+      question: 'What is it?',
+    };
+    await expect(choose({ given: image, service: { ...service, kind } as Service })).rejects.toMatchObject({
+      kind: 'payload',
+      remedy,
+    });
+  },
+);

@@ -199,6 +199,22 @@ test('a method that only metadata needs says nothing of the protocol', () => {
 });
 
 test.each([
+  [400, 'the server refused the question: no such field'],
+  [500, 'the server failed: no such field'],
+])('a question that fails has no payload that could be wrong: HTTP %i', (status, summary) => {
+  const evidence = { verb: 'ask', statesInputs: true } as const;
+  const verdict = decideVerdict(http(status, error('no such field'), {}, { evidence }));
+  expect(verdict).toMatchObject({ who: 'server', summary, next: [{ action: { kind: 'logs' } }] });
+});
+
+test('a path that an OpenAI server lacks sends to its models, not to another protocol', () => {
+  const openai = { protocol: 'openai', speaks: ['openai', 'v2'] } as const;
+  const { summary, next } = decideVerdict(http(404, '{"detail":"Not Found"}', {}, { evidence: openai }));
+  expect(summary).toContain("the server does not have OpenAI's API at ");
+  expect(stepsText(next)).toMatch(/^Its models: isvc metadata iris .*\nLook at the server's log/);
+});
+
+test.each([
   ['the gateway', false, /^The port-forward to pod gw-1, the gateway's, broke/],
   ['the service', true, /^The port-forward to pod gw-1 broke/],
 ] as const)('a port-forward that broke, to a pod of %s', (_name, bypassesGateway, first) => {
