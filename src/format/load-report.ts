@@ -7,7 +7,7 @@ import type { LoadPlan } from '../load/run-load.js';
 import { bar } from './bars.js';
 import { safeText } from './safe-text.js';
 import { durationText, sizeText } from './sizes.js';
-import { padText } from './text.js';
+import { padText, textWidth } from './text.js';
 import { toned, type TonedLine } from './toned.js';
 
 /** `5 callers` or `200 calls/s (Poisson)`, and for how long: what a load does to a service. */
@@ -208,7 +208,7 @@ export function alignColumns(
   sides: readonly ('left' | 'right')[] = ['left'],
 ): readonly string[] {
   const widths = (rows[0] ?? []).map((_, column) =>
-    Math.max(...rows.map((row) => (row[column] ?? '').length)),
+    Math.max(...rows.map((row) => textWidth(row[column] ?? ''))),
   );
   return rows.map((row) =>
     row

@@ -104,3 +104,10 @@ test('an objective and a figure have the color of their outcome', () => {
   const [, p50] = comparisonLines(compareReports(reportOn(runOf(durations)), reportOn(runOf(slower))));
   expect(piecesOf(p50 ?? '').at(-1)).toEqual(toned('bad', 'WORSE'));
 });
+
+test('a failure in wide letters is told to its end', () => {
+  const summary = 'モデルが見つかりません';
+  const run = withFailures(runOf(durations), 3, { failure: { who: 'server', summary } });
+  const lines = loadReportLines(reportOn(run), 80).map(lineText);
+  expect(lines).toContain(`  3  server: ${summary}`);
+});

@@ -1,6 +1,6 @@
 import { safeText, shownText } from '../../format/safe-text.js';
 import { sign } from './marks.js';
-import { fitEnd, wrapText } from '../../format/text.js';
+import { fitEnd, wrapText, textWidth } from '../../format/text.js';
 import { hintsFor, type Hint } from '../keys/keymap.js';
 import { layout } from '../selectors/layout.js';
 import { needsMet } from '../selectors/keys-in-use.js';
@@ -80,7 +80,7 @@ function promptLines(prompt: Prompt, rows: number, columns: number): readonly Li
   const more = belowPrompt(prompt);
   const typed = [
     span(` ${label}`, 'accent'),
-    span(fitEnd(safeText(text), columns - label.length - 2)),
+    span(fitEnd(safeText(text), columns - textWidth(label) - 2)),
     seenOnly('█', 'plain'),
   ];
   return rows > 1 ? [typed, [span(' '), ...more]] : [[...typed, span('   '), ...more]];

@@ -2,7 +2,7 @@ import type { Check, CheckPart, CheckState } from '../../doctor/doctor.js';
 import { checksSummary } from '../../format/checks.js';
 import { shownText } from '../../format/safe-text.js';
 import { durationText } from '../../format/sizes.js';
-import { padText } from '../../format/text.js';
+import { padText, textWidth } from '../../format/text.js';
 import { shownKey } from '../../kserve/service-key.js';
 import { emptyLine, heardAs, type Line, span } from '../parts/line.js';
 import { sign, type Sign } from '../parts/marks.js';
@@ -43,20 +43,21 @@ export function doctorPage(
 }
 
 function checkRows({ title, state, seen, parts, remedy, ms }: Check, columns: number): readonly Line[] {
-  const [first = '', ...more] = seen.flatMap((text) => text.split('\n'));
+  const [said = '', ...more] = seen.flatMap((text) => text.split('\n'));
+  const first = shownText(said);
   const took = ms === undefined || state === 'skipped' ? '' : `  ${durationText(ms)}`;
   const quiet = state === 'waiting' || state === 'skipped';
   const width = columns - titleWidth - 8 - took.length;
-  const isLong = first.length > width;
+  const isLong = textWidth(first) > width;
   return [
     [
       span('   '),
       sign(signOf[state]),
       span(` ${padText(title, titleWidth)}`, quiet ? 'dim' : 'plain'),
-      span(isLong ? '' : shownText(first), state === 'failed' ? 'bad' : quiet ? 'dim' : 'plain'),
+      span(isLong ? '' : first, state === 'failed' ? 'bad' : quiet ? 'dim' : 'plain'),
       span(took, 'dim'),
     ],
-    ...(isLong ? indented(first, columns, state === 'failed' ? 'bad' : 'plain') : []),
+    ...(isLong ? indented(said, columns, state === 'failed' ? 'bad' : 'plain') : []),
     ...more.flatMap((text) => indented(text, columns, 'dim')),
     ...shownParts(state, parts).flatMap((part) => partRows(part, columns)),
     ...remedy

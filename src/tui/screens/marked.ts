@@ -1,7 +1,7 @@
 import { answerLine } from '../../format/answer-line.js';
 import { durationText } from '../../format/sizes.js';
 import { safeText, shownText } from '../../format/safe-text.js';
-import { padText } from '../../format/text.js';
+import { padText, textWidth } from '../../format/text.js';
 import type { ServiceKey } from '../../kserve/service.js';
 import { shownKey } from '../../kserve/service-key.js';
 import { revealRow } from '../selectors/layout.js';
@@ -57,7 +57,7 @@ export function markedRows(
 
 /** Columns of the longest name of a marked service, as far as there is room. */
 export function markedNameWidth(state: State): number {
-  const widest = Math.max(...[...state.marked].map((key) => nameOf(state, key).length));
+  const widest = Math.max(...[...state.marked].map((key) => textWidth(nameOf(state, key))));
   return Math.min(Math.floor(state.size.columns * 0.35), widest);
 }
 
