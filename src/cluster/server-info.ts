@@ -36,11 +36,26 @@ export type ServerInfo = {
 };
 
 const tries = 4;
+/** Said by a server that has no such path. */
+const absences: ReadonlySet<number> = new Set([404]);
 /** Said by a server that is there, to a person whom it does not know or who may not ask. */
 const refusals: ReadonlySet<number> = new Set([401, 403]);
 
 function document(path: string): Resource {
   return { group: '', version: '', plural: path, namespaced: false };
+}
+
+/** What the server said; undefined where it has a status of `without`. Throws Problem "cluster" for any other refusal, and where it failed. */
+function bodyOf(
+  answer: Awaited<ReturnType<Api['read']>>,
+  ask: Ask,
+  api: Api,
+  without = absences,
+): KubeObject | undefined {
+  if (answer.type === 'answered') return answer.body;
+  if (answer.type === 'failed') throw answer.problem;
+  if (without.has(answer.status)) return undefined;
+  throw refusalProblem(answer, ask, api);
 }
 
 /**
@@ -50,10 +65,7 @@ function document(path: string): Resource {
 export function askServer(api: Api): ServerInfo {
   const read = async (path: string, signal: AbortSignal): Promise<KubeObject | undefined> => {
     const answer = await api.read(path, tries, signal);
-    if (answer.type === 'answered') return answer.body;
-    if (answer.type === 'failed') throw answer.problem;
-    if (answer.status === 404) return undefined;
-    throw refusalProblem(answer, { verb: 'get', resource: document(path) }, api);
+    return bodyOf(answer, { verb: 'get', resource: document(path) }, api);
   };
   const review = async (
     [group, plural, kind]: readonly [string, string, string],
@@ -62,19 +74,14 @@ export function askServer(api: Api): ServerInfo {
   ): Promise<KubeObject | undefined> => {
     const body = { apiVersion: `${group}/v1`, kind, ...spec };
     const answer = await api.create(`/apis/${group}/v1/${plural}`, body, signal);
-    if (answer.type === 'answered') return answer.body;
-    if (answer.type === 'failed') throw answer.problem;
-    if (answer.status === 404) return undefined;
-    const ask: Ask = { verb: 'create', resource: { group, version: 'v1', plural, namespaced: false } };
-    throw refusalProblem(answer, ask, api);
+    const resource = { group, version: 'v1', plural, namespaced: false };
+    return bodyOf(answer, { verb: 'create', resource }, api);
   };
   return {
     version: async (signal) => {
       const answer = await api.read('/version', tries, signal);
-      if (answer.type === 'failed') throw answer.problem;
-      if (answer.type === 'answered') return textAt(answer.body, 'gitVersion');
-      if (refusals.has(answer.status)) return undefined;
-      throw refusalProblem(answer, { verb: 'get', resource: document('/version') }, api);
+      const ask: Ask = { verb: 'get', resource: document('/version') };
+      return textAt(bodyOf(answer, ask, api, refusals), 'gitVersion');
     },
     identity: async (signal) => {
       const answer = await review(
