@@ -147,9 +147,12 @@ test.each<[string, Evidence, RegExp]>([
 test('nobody tells how the other candidates fared', () => {
   const evidence = failure('connect', 'ECONNREFUSED');
   const other = { ...candidate, route: 'node-port', port: 31_380 } as const;
-  const attempts = [{ candidate: other, outcome: 'failed', detail: 'no answer within 1 s' }] as const;
+  const failed = { outcome: 'failed', detail: 'no answer within 1 s' } as const;
+  const attempts = [other, evidence.endpoint.candidate].map((one) => ({ candidate: one, ...failed }));
   const { next } = decideVerdict({ ...evidence, endpoint: { ...evidence.endpoint, attempts } });
-  expect(stepsText(next)).toContain('Also tried: node-port 10.0.0.7:31380: no answer within 1 s');
+  expect(next.map(({ text }) => text).filter((text) => text.startsWith('Also tried'))).toEqual([
+    'Also tried: node-port 10.0.0.7:31380: no answer within 1 s',
+  ]);
 });
 
 test.each([

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { commands } from '../../src/cli/commands.js';
 import { everywhere } from '../../src/cli/flags.js';
+import type { Question } from '../../src/inference/exchange.js';
 import type { Evidence } from '../../src/predict/evidence.js';
 import { decideVerdict } from '../../src/predict/decide.js';
 import { stepsText } from '../../src/problem.js';
@@ -113,6 +114,41 @@ test('no next step names a command or a flag that isvc does not have', () => {
   );
   expect(steps.size).toBeGreaterThan(50);
   expect([...steps].filter((step) => unknownWords(step).length > 0)).toEqual([]);
+});
+
+const answers: Readonly<Record<Question, Partial<Evidence>>> = {
+  models: { models: ['other'] },
+  versions: { versions: ['77'] },
+  inputs: { statesInputs: true },
+  protocols: { speaks: ['grpc-v1'] },
+  routes: { routes: ['other.test'] },
+  pods: { podTrouble: 'predictor: OOMKilled' },
+};
+
+test('what a verdict asks is asked once, and its answer is told', () => {
+  const asked = everyEvidence().flatMap((evidence) => {
+    const { ask, summary, next } = decideVerdict(evidence);
+    if (ask === undefined) return [];
+    const after = decideVerdict({ ...evidence, ...answers[ask] });
+    const isTold = after.summary !== summary || stepsText(after.next) !== stepsText(next);
+    return [{ ask, summary, isTold, again: after.ask === ask }];
+  });
+  expect(new Set(asked.map(({ ask }) => ask))).toEqual(new Set(Object.keys(answers)));
+  expect(asked.filter(({ isTold, again }) => again || !isTold)).toEqual([]);
+});
+
+test.each([
+  [['other.test'], 'The routes in demo are for: other.test'],
+  [[], 'Compare the Host sent with those of: kubectl get httproute,virtualservice,ingress -n demo'],
+])('no route is said to be there for a host that none of them has: %j', (routes, first) => {
+  const { next } = decideVerdict(http(404, '', {}, { evidence: { routes } }));
+  expect(next[0]?.text).toBe(first);
+});
+
+test('of a rollout that does not come up the pods of the new version speak, so it is only a note', () => {
+  const evidence = { podTrouble: 'predictor: CrashLoopBackOff', isRollout: true } as const;
+  const { next } = decideVerdict(http(503, 'no healthy upstream', {}, { evidence }));
+  expect(next[0]?.text).toBe('Note: predictor: CrashLoopBackOff');
 });
 
 const llm = chat({});
