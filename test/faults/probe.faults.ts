@@ -102,9 +102,14 @@ for (const [name, fault] of Object.entries(faults)) {
     survives(`probe of ${version}: ${name}`, probeMs, async (scope) => {
       const { port } = await scope.peer(startRaw(fault.serve));
       const place = { address: '127.0.0.1', port, tls: false, host: 'm.demo.example.com' };
-      const { connection, ...said } = await probe(place, { insecure: false }, AbortSignal.timeout(probeMs));
+      const { connection, failure, ...said } = await probe(
+        place,
+        { insecure: false },
+        AbortSignal.timeout(probeMs),
+      );
       connection?.close();
       expect(said).toEqual({ answered, detail: expect.stringMatching(detail) as string });
+      if (detail === noHttp2) expect(failure?.code).toBe('NOT_HTTP2');
     });
   }
 }
