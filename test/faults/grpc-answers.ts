@@ -89,11 +89,12 @@ export const grpcFaults: Readonly<Record<string, GrpcFault>> = {
     is: receiving('BAD_MESSAGE'),
   },
   ...Object.fromEntries(
-    [1, 2, 3, 5, 8, 11].map((code) => [
+    [2, 3, 5, 8, 11].map((code) => [
       `RST_STREAM ${code}`,
       { serve: (stream: ServerHttp2Stream) => stream.close(code), is: waiting('STREAM_CLOSED') },
     ]),
   ),
+  'RST_STREAM 1': { serve: (stream) => stream.close(1), is: waiting('BAD_HTTP') },
   'RST_STREAM 13': { serve: (stream) => stream.close(13), is: waiting('NOT_HTTP2') },
   'RST_STREAM 7, again and again': { serve: (stream) => stream.close(7), is: waiting('STREAM_CLOSED') },
   'an end after a part': {
