@@ -225,3 +225,19 @@ test.each([
   expect(next[0]?.text).toMatch(first);
   expect(next.some(({ text }) => text.includes('crashed the server'))).toBe(bypassesGateway);
 });
+
+test('a path below which the gateway has no route is named with the host', () => {
+  const evidence = http(404, '');
+  const endpoint = { ...evidence.endpoint, basePath: '/serving/demo/iris' };
+  const { summary } = decideVerdict({ ...evidence, endpoint });
+  expect(summary).toMatch(/ has no route for path \/serving\/demo\/iris of host iris-demo\.example\.com$/);
+});
+
+test('what the pods say is not said again in the words of KServe', () => {
+  const why = 'predictor: OOMKilled';
+  const service = { readiness: 'not-ready', whyNotReady: why } as const;
+  const { next } = decideVerdict(
+    http(503, 'no healthy upstream', {}, { service, evidence: { podTrouble: why } }),
+  );
+  expect(stepsText(next).split(why)).toHaveLength(2);
+});

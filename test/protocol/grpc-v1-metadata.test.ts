@@ -62,6 +62,10 @@ test('reads the signatures out of their Any', () => {
   });
 });
 
+test('metadata without signatures has none', () => {
+  expect(grpcV1.decodeMetadata(grpcResponse({}))).toMatchObject({ name: '', versions: [], signatures: [] });
+});
+
 test('an Any on the wire is read as what it holds', () => {
   // metadata { key: "signature_def" value: Any { type_url: "t" value: SignatureDefMap { "s": {} } } }, by hand.
   const signature = Buffer.concat([field(1, Buffer.from('s')), field(2, Buffer.alloc(0))]);
