@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 
 import * as grpcV1Codec from '../../src/protocol/grpc-v1.js';
+import { readSignatures } from '../../src/protocol/tensorflow-signatures.js';
 import {
   atOnceCodec,
   answerFromBytes,
@@ -60,6 +61,15 @@ test('reads the signatures out of their Any', () => {
       { name: 'other', inputs: [{ name: 'any', datatype: 'FP32' }], outputs: [] },
     ],
   });
+});
+
+test.each([
+  ['serving_default', 'a', 'b'],
+  ['a', 'serving_default', 'b'],
+  ['a', 'b', 'serving_default'],
+])('serving_default comes first, the others as they stand: %s, %s, %s', (...names) => {
+  const signatures = readSignatures(Object.fromEntries(names.map((name) => [name, {}])));
+  expect(signatures.map(({ name }) => name)).toEqual(['serving_default', 'a', 'b']);
 });
 
 test('metadata without signatures has none', () => {

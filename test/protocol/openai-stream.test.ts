@@ -64,6 +64,10 @@ describe('a text is put together', () => {
         '"usage":{"completion_tokens":2,"prompt_tokens":1,"total_tokens":3}}',
     );
     expect(answer.text?.usage).toEqual({ promptTokens: 1, completionTokens: 2, totalTokens: 3 });
+    expect(answer.text?.choices[0]?.logprobs).toMatchObject([
+      { token: 'a', logprob: -1 },
+      { token: 'b', logprob: -0.25 },
+    ]);
   });
 
   test('the role is what the first part of a choice says, and the assistant’s where none is said', () => {
