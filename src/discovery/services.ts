@@ -35,7 +35,7 @@ export type LiveServices =
 const leastBurstMs = 50;
 /** The read of runtimes has paused between tries of its own already. */
 const runtimesRetryMs = 1000;
-/** How long the first list waits for a kind that does not answer, while others have. */
+/** How long the first list waits for a kind that does not answer, once another has. */
 const patienceMs = 1000;
 
 /**
@@ -52,15 +52,18 @@ export async function* watchServices(
   const until = AbortSignal.any([signal, stop.signal]);
   const list = serviceList(kinds, (drafts) => readRuntimes(cluster, query.namespace, drafts, until));
   const sources: readonly AsyncIterable<KindEvent | 'late'>[] = watchKinds(cluster, kinds, where, until);
+  const begun = Promise.withResolvers<void>();
+  until.addEventListener('abort', () => begun.resolve());
   let isWaiting = true;
   let count = 0;
   try {
     for await (const events of bursts(
-      [...sources, ...(kinds.length > 1 ? [patience(until)] : [])],
+      [...sources, ...(kinds.length > 1 ? [patience(begun.promise, until)] : [])],
       () => (isWaiting ? 0 : burstMs(count)),
       until,
     )) {
       list.apply(events.filter((event) => event !== 'late'));
+      if (!list.isEmpty()) begun.resolve();
       isWaiting &&= !list.isAnswered() && !events.includes('late');
       if (isWaiting || list.isEmpty()) continue;
       const refusal = list.refusal();
@@ -87,7 +90,8 @@ export function burstMs(services: number): number {
   return Math.max(leastBurstMs, services / 100);
 }
 
-async function* patience(signal: AbortSignal): AsyncGenerator<'late', void, undefined> {
+async function* patience(begun: Promise<void>, signal: AbortSignal): AsyncGenerator<'late', void, undefined> {
+  await begun;
   await sleep(patienceMs, undefined, { signal });
   yield 'late';
 }

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import type { WatchEvent } from '../../src/cluster/cluster.js';
 import { findService } from '../../src/discovery/find-service.js';
@@ -7,6 +8,7 @@ import type { KubeObject } from '../../src/kserve/kube-object.js';
 import { Problem } from '../../src/problem.js';
 import { object } from './cluster-objects.js';
 import { fakeCluster, refused, type FakeOptions } from './fake-cluster.js';
+import { openWatch } from './open-watch.js';
 
 const { signal } = new AbortController();
 const conditions = (ready: string) => ({ conditions: [{ type: 'Ready', status: ready }] });
@@ -26,28 +28,6 @@ function llm(name: string, status: object = {}): KubeObject {
 function graph(name: string, ...steps: readonly string[]): KubeObject {
   const root = { routerType: 'Sequence', steps: steps.map((serviceName) => ({ serviceName })) };
   return object('models', name, { spec: { nodes: { root } }, status: conditions('True') });
-}
-
-/** A watch that tells these events, more where the test says so, and lasts as long as its signal. */
-function openWatch(...first: readonly WatchEvent[]) {
-  const queue = [...first];
-  let wake: (() => void) | undefined;
-  const watch = async function* (until: AbortSignal): AsyncGenerator<WatchEvent> {
-    until.addEventListener('abort', () => wake?.());
-    while (!until.aborted) {
-      const event = queue.shift();
-      if (event !== undefined) yield event;
-      else
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-        });
-    }
-  };
-  const send = (...events: readonly WatchEvent[]) => {
-    queue.push(...events);
-    wake?.();
-  };
-  return { watch, send };
 }
 
 const listed = (...items: readonly KubeObject[]): WatchEvent => ({ type: 'listed', items });
@@ -79,6 +59,26 @@ test('three kinds are one list, by namespace and name, and the first has all of 
     leftOut: [],
     isWhole: true,
   });
+});
+
+test('where all kinds are slow, the first list waits for the rest from the moment that one of them came', async () => {
+  const [services, models, graphs] = [openWatch(), openWatch(), openWatch()];
+  const next = start({
+    watch: services.watch,
+    watches: {
+      'llminferenceservices.v1alpha2': models.watch,
+      'inferencegraphs.v1alpha1': graphs.watch,
+    },
+  });
+  const first = next();
+  // Longer than it waits for a kind while nothing has come.
+  await sleep(1100);
+  services.send(listed(isvc('a')));
+  await nextTurn();
+  models.send(listed(llm('b')));
+  await nextTurn();
+  graphs.send(listed(graph('c', 'a')));
+  expect(await first).toMatchObject({ keys: ['models/a', 'llmisvc/models/b', 'ig/models/c'] });
 });
 
 test('a kind that the cluster lacks is no error, and its older version is read where that is all there is', async () => {
