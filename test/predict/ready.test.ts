@@ -1,3 +1,4 @@
+import { createServer as createHttp1, type ServerResponse } from 'node:http';
 import { createServer } from 'node:http2';
 import { expect, onTestFinished, test } from 'vitest';
 import { makeService } from '../discovery/make-service.js';
@@ -33,4 +34,31 @@ test.each([
   expect(state).toMatchObject({ serviceReady: true, serverReady: true, problem: 'not-ready' });
   expect(state.modelReady).toBe(modelReady);
   expect(state.detail).toContain(message);
+});
+
+/** It answers whoever looks for an address, but not whether the model is ready: that leaves the server and the model unknown. */
+test.each([
+  [
+    'nobody, where the connection is cut',
+    (response: ServerResponse) => response.destroy(),
+    'no-way-in',
+    60_000,
+  ],
+  ['nobody in time', () => undefined, 'timeout', 300],
+] as const)('%s', async (_name, reply, problem, timeoutMs) => {
+  const http1 = createHttp1((request, response) => {
+    if (request.url === '/') response.end('a page');
+    else reply(response);
+  });
+  const server = await listen(http1);
+  const predictor = openPredictor(server.port);
+  onTestFinished(async () => {
+    predictor.close();
+    await server.close();
+  });
+  const service = makeService({ name: 'iris', protocol: 'v1' });
+  const asked = options(undefined, { timeoutMs });
+  const state = await predictor.ready(service, asked, new AbortController().signal);
+  expect(state).toMatchObject({ serviceReady: true, problem });
+  expect([state.serverReady, state.modelReady]).toEqual([undefined, undefined]);
 });
