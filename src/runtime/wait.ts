@@ -34,14 +34,12 @@ const rounds = 10;
  */
 export function startTimeout(ms: number): { readonly signal: AbortSignal; readonly stop: () => void } {
   const controller = new AbortController();
-  let stop = () => {};
-  const wait = (left: number) => {
-    stop = startTimer(ms / rounds, () => {
-      if (left > 1) wait(left - 1);
+  const wait = (left: number): (() => void) =>
+    startTimer(ms / rounds, () => {
+      if (left > 1) stop = wait(left - 1);
       else controller.abort(new DOMException('The operation was aborted due to timeout', 'TimeoutError'));
     });
-  };
-  wait(rounds);
+  let stop = wait(rounds);
   return { signal: controller.signal, stop: () => stop() };
 }
 
