@@ -18,7 +18,7 @@ export function tellWarnings(
   return [];
 }
 
-/** The evidence of a call of a graph, with what its router logged of that call; the same where it is no graph's. */
+/** The evidence of a call of a graph, with what its router logged of that call; the same evidence where it is not a graph's. */
 export async function withGraphRun<T>(
   { cluster }: { readonly cluster: Pick<Cluster, 'read' | 'logs'> },
   evidence: Evidence<T>,

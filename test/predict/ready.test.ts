@@ -1,9 +1,28 @@
 import { createServer as createHttp1, type ServerResponse } from 'node:http';
 import { createServer } from 'node:http2';
 import { expect, onTestFinished, test } from 'vitest';
+import type { Protocol } from '../../src/kserve/service.js';
+import type { PredictOptions } from '../../src/predict/options.js';
+import type { ReadyState } from '../../src/predict/ready.js';
 import { makeService } from '../discovery/make-service.js';
 import { listen } from '../transport/servers.js';
 import { openPredictor, options } from './open-predictor.js';
+
+/** What isvc says of a service that this server answers for. */
+async function readyAt(
+  http: Parameters<typeof listen>[0],
+  protocol: Protocol,
+  more: Partial<PredictOptions> = {},
+): Promise<ReadyState> {
+  const server = await listen(http);
+  const predictor = openPredictor(server.port);
+  onTestFinished(async () => {
+    predictor.close();
+    await server.close();
+  });
+  const service = makeService({ name: 'iris', protocol });
+  return predictor.ready(service, options(undefined, more), new AbortController().signal);
+}
 
 /** Where a call of ModelReady fails, the words of its status are all that tells of the model. */
 test.each([
@@ -23,14 +42,7 @@ test.each([
       { endStream: true },
     );
   });
-  const server = await listen(http2);
-  const predictor = openPredictor(server.port);
-  onTestFinished(async () => {
-    predictor.close();
-    await server.close();
-  });
-  const service = makeService({ name: 'iris', protocol: 'grpc-v2' });
-  const state = await predictor.ready(service, options(undefined), new AbortController().signal);
+  const state = await readyAt(http2, 'grpc-v2');
   expect(state).toMatchObject({ serviceReady: true, serverReady: true, problem: 'not-ready' });
   expect(state.modelReady).toBe(modelReady);
   expect(state.detail).toContain(message);
@@ -50,15 +62,7 @@ test.each([
     if (request.url === '/') response.end('a page');
     else reply(response);
   });
-  const server = await listen(http1);
-  const predictor = openPredictor(server.port);
-  onTestFinished(async () => {
-    predictor.close();
-    await server.close();
-  });
-  const service = makeService({ name: 'iris', protocol: 'v1' });
-  const asked = options(undefined, { timeoutMs });
-  const state = await predictor.ready(service, asked, new AbortController().signal);
+  const state = await readyAt(http1, 'v1', { timeoutMs });
   expect(state).toMatchObject({ serviceReady: true, problem });
   expect([state.serverReady, state.modelReady]).toEqual([undefined, undefined]);
 });
