@@ -2,7 +2,7 @@ import { type IncomingMessage, request as httpRequest } from 'node:http';
 import { request as httpsRequest, type RequestOptions } from 'node:https';
 import type { Attempt } from '../inference/endpoint.js';
 import type { NoResponse } from '../inference/exchange.js';
-import { failureCode, networkFailure } from '../network/failure.js';
+import { errorText, failureCode, networkFailure } from '../network/failure.js';
 import { proxyAnswer } from '../network/proxies.js';
 import {
   agentFor,
@@ -191,7 +191,8 @@ function describe(response: IncomingMessage): string {
 /** The result of a probe that ended with an error. */
 export function probeFailure(error: Error, signal: AbortSignal): ProbeResult {
   if (signal.aborted) return { answered: false, detail: 'no answer in time' };
-  const { code, message, refused }: NodeJS.ErrnoException & RefusedAddress = error;
+  const { code, refused }: NodeJS.ErrnoException & RefusedAddress = error;
+  const message = errorText(error);
   if (code === 'ERR_HTTP2_ERROR') return noHttp2;
   return failedProbe({ code: typeof code === 'string' ? code : '', message, ...defined({ refused }) });
 }

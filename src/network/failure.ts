@@ -8,10 +8,16 @@ const tlsReasons: readonly (readonly [RegExp, string])[] = [
   [/alert.handshake.failure|no.shared.cipher|alert.internal.error/i, 'TLS_HANDSHAKE'],
 ];
 
-/** The text of an error. Node gives none to that of a name whose addresses were all tried: the first one's stands for them. */
-export function errorText(error: { readonly message: string; readonly errors?: unknown }): string {
-  const [first] = Array.isArray(error.errors) ? (error.errors as readonly unknown[]) : [];
-  return error.message === '' && first instanceof Error ? first.message : error.message;
+type ErrorParts = { readonly message: string; readonly errors?: unknown; readonly cause?: unknown };
+
+/**
+ * The text of an error. Node gives none to that of a name whose addresses were all tried: the first one's stands for them, in an error of
+ * got as in Node's own.
+ */
+export function errorText({ message, errors, cause }: ErrorParts): string {
+  if (message !== '') return message;
+  const [first] = Array.isArray(errors) ? (errors as readonly unknown[]) : [cause];
+  return first instanceof Error ? errorText(first) : '';
 }
 
 /**

@@ -13,7 +13,7 @@ import { startTimer } from '../runtime/wait.js';
 import { proxyText, type Proxy } from '../network/proxies.js';
 import type { Fault } from './limits.js';
 import { allowedAddresses, guardedLookup, lookupBySystem, type RefusedAddress } from './lookup.js';
-import { openTunnel } from './tunnel.js';
+import { noProxy, openTunnel } from './tunnel.js';
 import type { Target, Trust } from './transport.js';
 
 /** A gRPC connection that is dead for so long is found by the kernel's probes: sleep, a VPN that was dialled anew, a NAT that forgot. */
@@ -178,6 +178,14 @@ export function proxiedRequest(target: Target, trust: Trust, path: string) {
     },
     headers: authorization === undefined ? {} : { 'proxy-authorization': authorization },
   };
+}
+
+/** A failure of a request: a target without TLS is asked for at its proxy, so that until there is a connection it is the proxy's own. */
+export function blamed(failure: NoResponse, target: Target, trust: Trust): NoResponse {
+  const { phase } = failure;
+  const isConnecting = phase === 'resolve' || phase === 'connect';
+  if (!isConnecting || target.tls || proxyOf(target, trust) === undefined) return failure;
+  return { phase, ...noProxy(failure) };
 }
 
 /** Everything that makes one target's connections others than another's. */

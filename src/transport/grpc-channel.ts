@@ -1,21 +1,16 @@
-import {
-  type ChannelOptions,
-  Client,
-  connectivityState,
-  logVerbosity,
-  setLogVerbosity,
-  experimental,
-} from '@grpc/grpc-js';
+import { type ChannelOptions, Client, connectivityState, logVerbosity, setLogVerbosity } from '@grpc/grpc-js';
 import type { Socket } from 'node:net';
 import type { PlainAnswer } from '../inference/exchange.js';
 import { hostPort } from '../network/address.js';
-import { proxyOf, lookupOf } from './connection.js';
+import { proxyOf, lookupOf, socketFault } from './connection.js';
 import type { Fault, AnswerLimits } from './limits.js';
+import { addressOption, addressScheme, type ChannelAddress } from './grpc-addresses.js';
 import { startCall } from './grpc-call.js';
 import { socketCredentials } from './grpc-credentials.js';
 import type { Channel } from './grpc-connection.js';
 import type { Stopwatch } from './stopwatch.js';
 import type { Target, Trust } from './transport.js';
+import { noProxy } from './tunnel.js';
 
 /** Begins nothing yet: the first call connects. grpc-js's own log goes to stderr, where only we write: it is switched off. */
 export function openChannel(
@@ -31,11 +26,14 @@ export function openChannel(
   const proxy = proxyOf(target, trust);
   const lookup = lookupOf(target, trust);
   const closing = new AbortController();
-  const address = {
+  const address: ChannelAddress = {
     // Of Node's own sockets: grpc-js does not end one that is still being connected.
     signal: closing.signal,
     host: proxy?.host ?? target.address,
     port: proxy?.port ?? target.port,
+    onRefused: (error) => {
+      fault ??= proxy === undefined ? socketFault(error) : noProxy(error);
+    },
     ...(proxy === undefined
       ? {
           lookup: ((host, options, done) =>
@@ -115,51 +113,4 @@ function optionsFor(target: Target, { maxAnswerBytes }: AnswerLimits): ChannelOp
     'grpc.max_send_message_length': -1,
     'grpc.max_receive_message_length': maxAnswerBytes,
   };
-}
-
-/** The scheme of targets whose address is what `net.connect` is given: a name with a lookup of ours, where grpc-js would ask DNS itself. */
-const addressScheme = 'isvc';
-
-/** The channel's option that holds it. */
-const addressOption = 'isvc.address';
-
-type ResolverConstructor = Parameters<typeof experimental.registerResolver>[1];
-type Address = Parameters<typeof experimental.subchannelAddressToString>[0];
-
-/**
- * grpc-js passes an address on to `net.connect` as it is (its transport.ts, tcpConnect), so that a name stays one, is looked up for each
- * connection under the target's rule, and all its addresses are tried. A constructor, for that is what grpc-js calls.
- */
-const resolver = function resolve(
-  _target: unknown,
-  listener: ConstructorParameters<ResolverConstructor>[1],
-  options: Readonly<Record<string, unknown>>,
-) {
-  let told = false;
-  return {
-    // Once: told the same again after each failure, the channel would begin anew and never say that it failed.
-    updateResolution: () => {
-      if (told) return;
-      told = true;
-      const endpoints = [{ addresses: [options[addressOption] as Address] }];
-      process.nextTick(() => listener(experimental.statusOrFromValue(endpoints), {}, null, ''));
-    },
-    destroy: () => {},
-  };
-};
-
-function getDefaultAuthority(target: { readonly path: string }): string {
-  return target.path;
-}
-
-let registered = false;
-
-/** Once a program. */
-export function registerAddresses(): void {
-  if (registered) return;
-  registered = true;
-  experimental.registerResolver(
-    addressScheme,
-    Object.assign(resolver, { getDefaultAuthority }) as unknown as ResolverConstructor,
-  );
 }

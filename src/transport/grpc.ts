@@ -1,7 +1,8 @@
 import type { GrpcRequest } from '../inference/exchange.js';
 import { inSlices } from '../runtime/work.js';
 import { proxyOf } from './connection.js';
-import { openChannel, registerAddresses } from './grpc-channel.js';
+import { registerAddresses } from './grpc-addresses.js';
+import { openChannel } from './grpc-channel.js';
 import { createChannels } from './grpc-channels.js';
 import type { GrpcCall } from './grpc-connection.js';
 import { createCallSender } from './grpc-exchange.js';

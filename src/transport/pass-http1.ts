@@ -3,12 +3,13 @@ import { request as httpsRequest, type RequestOptions } from 'node:https';
 import type { Socket } from 'node:net';
 import { type Duplex, Readable } from 'node:stream';
 import { isIP } from '../network/ip.js';
-import { failureCode } from '../network/failure.js';
 import {
   agentFor,
   type AgentOptions,
+  blamed,
   checkTarget,
   proxiedRequest,
+  socketFault,
   targetKey,
   tlsOptions,
 } from './connection.js';
@@ -48,7 +49,8 @@ export function openHttp1Pass(trust: Trust): {
         }
         stopped.signal.addEventListener('abort', () => sent.destroy(), { once: true });
         if (stopped.signal.aborted) sent.destroy();
-        watchRequest(sent, request, target, { watch, failureOf, resolve });
+        const failed = (code: string, message: string) => blamed(failureOf(code, message), target, trust);
+        watchRequest(sent, request, target, { watch, failureOf: failed, resolve });
         return promise;
       };
       return {
@@ -146,10 +148,11 @@ function watchRequest(
     resolve({ answer: answerOf(incoming) });
   });
   // Errors that follow a destroy of ours come here too: without a listener they would end the program.
-  sent.on('error', ({ code = 'ERROR', message }: NodeJS.ErrnoException) => {
+  sent.on('error', (error) => {
+    const { code, message } = socketFault(error);
     const isBytes = !(request.body instanceof Readable);
     const unread = !hasBegun || (isBytes && isUnheard?.() === true);
-    resolve({ failure: failureOf(failureCode(code, message), message), unread });
+    resolve({ failure: failureOf(code, message), unread });
   });
 }
 

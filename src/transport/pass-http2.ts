@@ -9,8 +9,7 @@ import { connect as connectTcp, type Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { isIP } from '../network/ip.js';
 import { hostPort } from '../network/address.js';
-import { failureCode } from '../network/failure.js';
-import { checkTarget, lookupOf, proxyOf, targetKey } from './connection.js';
+import { checkTarget, lookupOf, proxyOf, socketFault, targetKey } from './connection.js';
 import { secureHttp2 } from './grpc-credentials.js';
 import { keepUntilClosed } from './http2-sessions.js';
 import { maxInterimAnswers, trustedIdleMs } from './limits.js';
@@ -91,8 +90,8 @@ export function openHttp2Pass(trust: Trust): {
           stopped.signal.throwIfAborted();
           return await sendStream(connection, target, request, watch, failureOf, stopped.signal);
         } catch (error) {
-          const { code = 'ERROR', message } = error as NodeJS.ErrnoException;
-          return { failure: failureOf(failureCode(code, message), message), unread: true };
+          const { code, message } = socketFault(error as Error);
+          return { failure: failureOf(code, message), unread: true };
         }
       };
       return { outcome: start(), timings: watch.timings, failureOf, stop: () => stopped.abort() };

@@ -4,7 +4,7 @@ import type { HttpRequest, NoResponse, RoundTrip } from '../inference/exchange.j
 import { utf8BytesFrom } from '../runtime/byte-work.js';
 import { inSlices } from '../runtime/work.js';
 import { type AgentPool, createAgentPool } from './agent-pool.js';
-import { checkTarget } from './connection.js';
+import { blamed, checkTarget } from './connection.js';
 import type { AnswerLimits } from './limits.js';
 import { exchangeByGot } from './rest-by-got.js';
 import type {
@@ -78,7 +78,9 @@ export function openRequests(
       start: (resolveMs, { end, fail, watcher }) => {
         const attempt = (target: Target, first: NoResponse | undefined) => {
           const connection = connectionTo(target);
-          const endAttempt = (outcome: RestOutcome) => {
+          const endAttempt = (tried: RestOutcome) => {
+            const outcome =
+              'failure' in tried ? { ...tried, failure: blamed(tried.failure, target, trust) } : tried;
             if ('response' in outcome) end(outcome);
             else if (outcome.unheard === true && first === undefined && !isStopped) {
               closeIdle(connection.agent);

@@ -3,12 +3,19 @@ import { connect as connectTcp, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { isIP } from '../network/ip.js';
 import { hostPort } from '../network/address.js';
+import { errorText } from '../network/failure.js';
 import type { Proxy } from '../network/proxies.js';
 import { startTimer } from '../runtime/wait.js';
-import { proxyAnswerMs } from './limits.js';
+import { type Fault, proxyAnswerMs } from './limits.js';
 
-/** The code of the error where a proxy does not let a connection through. */
+/** The codes of the errors where a proxy does not let a connection through, or does not answer. */
 const proxyRefusedCode = 'PROXY_REFUSED';
+const proxyFailedCode = 'PROXY_FAILED';
+
+/** Why there is no connection to a proxy. */
+export function noProxy(error: Pick<Error, 'message'>): Fault {
+  return { code: proxyFailedCode, message: `the proxy cannot be reached: ${errorText(error)}` };
+}
 
 /**
  * A connection to an address through a proxy (RFC 9110, section 9.3.6). Rejects with code `PROXY_REFUSED` where the proxy says no, with
@@ -46,11 +53,13 @@ export function openTunnel(
       opened.destroy();
       reject(reason);
     };
-    const fail = (code: string, message: string) => end(Object.assign(new Error(message), { code }));
+    const fail = ({ code, message }: Fault) => end(Object.assign(new Error(message), { code }));
     const refuse = (status: number | undefined) =>
-      fail(proxyRefusedCode, `the proxy answered ${status} to CONNECT ${place}`);
+      fail({ code: proxyRefusedCode, message: `the proxy answered ${status} to CONNECT ${place}` });
     const abort = () => end(signal.reason);
-    const stopTimer = startTimer(proxyAnswerMs, () => fail('PROXY_FAILED', 'the proxy does not answer'));
+    const stopTimer = startTimer(proxyAnswerMs, () =>
+      fail({ code: proxyFailedCode, message: 'the proxy does not answer' }),
+    );
     signal.addEventListener('abort', abort, { once: true });
     request.on('connect', ({ statusCode = 0 }, socket: Socket, head: Buffer) => {
       if (statusCode < 200 || statusCode > 299) return refuse(statusCode);
@@ -60,7 +69,7 @@ export function openTunnel(
     });
     // A proxy may answer CONNECT as if it were any other request.
     request.on('response', ({ statusCode }) => refuse(statusCode));
-    request.on('error', (error) => fail('PROXY_FAILED', `the proxy cannot be reached: ${error.message}`));
+    request.on('error', (error) => fail(noProxy(error)));
     request.end();
   });
 }

@@ -1,10 +1,12 @@
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { AddressRule } from '../../src/network/address-rule.js';
 import { allowedAddresses, isMagicDomain, type Lookup } from '../../src/transport/lookup.js';
-import { openGrpc } from '../../src/transport/grpc.js';
+import { openPass } from '../../src/transport/pass.js';
 import { openRest } from '../../src/transport/rest.js';
+import type { Target, Trust } from '../../src/transport/transport.js';
 import { grpcSenders } from './grpc-senders.js';
 import { answerReady, readyRequest, startHttp2 } from './grpc-server.js';
+import { restSenders } from './rest-senders.js';
 import { startHttp, target, type Running, unusedPort } from './servers.js';
 
 const never = new AbortController().signal;
@@ -34,6 +36,42 @@ async function recorder(address?: string): Promise<{ readonly port: number; read
   opened.push(server);
   return { port: server.port, count: () => count };
 }
+
+type SendOnce = (trust: Trust, to: Target) => Promise<unknown>;
+
+function grpcSend([name, open]: (typeof grpcSenders)[number]): readonly [string, SendOnce] {
+  return [
+    `gRPC, ${name}`,
+    async (trust, to) => {
+      const grpc = open(trust);
+      onTestFinished(grpc.close);
+      return (await grpc.send(to, readyRequest, 5000, never)).failure;
+    },
+  ];
+}
+
+function restSend([name, open]: (typeof restSenders)[number]): readonly [string, SendOnce] {
+  return [
+    `REST, ${name}`,
+    async (trust, to) => {
+      const rest = open(trust);
+      onTestFinished(rest.close);
+      return (await rest.send(to, get, 5000, never)).failure;
+    },
+  ];
+}
+
+const passed = { method: 'GET', path: '/', headers: [], body: new Uint8Array(), trailers: () => [] };
+
+const passes = (['overHttp1', 'overHttp2'] as const).map((way): readonly [string, SendOnce] => [
+  `what passes on ${way}`,
+  async (trust, to) => {
+    const pass = await openPass(trust);
+    onTestFinished(pass.close);
+    const outcome = await pass[way](to, passed, 5000).outcome;
+    return 'failure' in outcome ? outcome.failure : undefined;
+  },
+]);
 
 const nothing: AddressRule = { places: [], privately: 'refused' };
 const places = [{ address: '127.0.0.1', port: 80 }];
@@ -169,22 +207,16 @@ test('DNS that never answers vouches for nothing', async () => {
   }
 });
 
-test('a name whose addresses all refuse says so in a load, in the words of the first', async () => {
-  const port = await unusedPort();
-  const lookup = dns({ 'two.test': ['127.0.0.1', '127.0.0.2'] });
-  const there = target(port, { address: 'two.test' });
-  const grpc = openGrpc({ insecure: false, lookup });
-  const rest = openRest({ insecure: false, lookup });
-  const sent = [
-    await grpc.repeat(readyRequest)(there, {}, 5000, never),
-    await rest.repeat(get)(there, {}, 5000, never),
-  ];
-  grpc.close();
-  rest.close();
-  const refused = {
-    phase: 'connect',
-    code: 'ECONNREFUSED',
-    message: `connect ECONNREFUSED 127.0.0.1:${port}`,
-  };
-  expect(sent.map(({ failure }) => failure)).toEqual([refused, refused]);
+describe('a name whose addresses all refuse', () => {
+  const names = dns({ 'two.test': ['127.0.0.1', '127.0.0.2'] });
+  // The system's answer comes in a later turn.
+  const lookup: Lookup = (host) => new Promise((resolve) => setImmediate(() => resolve(names(host))));
+  const senders = [...grpcSenders.map(grpcSend), ...restSenders.map(restSend), ...passes];
+
+  test.each(senders)('says so over %s, in the words of the first', async (_name, send) => {
+    const port = await unusedPort();
+    const failure = await send({ insecure: false, lookup }, target(port, { address: 'two.test' }));
+    const message = `connect ECONNREFUSED 127.0.0.1:${port}`;
+    expect(failure).toEqual({ phase: 'connect', code: 'ECONNREFUSED', message });
+  });
 });

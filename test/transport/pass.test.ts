@@ -1,12 +1,13 @@
 import { createServer as createHttp2, type ServerHttp2Session } from 'node:http2';
 import type { Socket } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
+import { readProxies } from '../../src/network/proxies.js';
 import { openPass } from '../../src/transport/pass.js';
 import type { PassedRequest, PassOutcome } from '../../src/transport/passing.js';
 import { answerOf, ok } from './raw-answers.js';
 import { blockOf, frameOf } from './raw-frames.js';
 import { startFrames } from './raw-server.js';
-import { listen, startHttp, target } from './servers.js';
+import { listen, startHttp, target, unusedPort } from './servers.js';
 
 const request = {
   method: 'GET',
@@ -93,4 +94,19 @@ test('a server of HTTP/1.1 does not speak HTTP/2', async () => {
   onTestFinished(close);
   const { outcome } = (await pass()).overHttp2(target(port), request, 5000);
   expect(await outcome).toMatchObject({ failure: { code: 'NOT_HTTP2' } });
+});
+
+test.each([
+  ['overHttp1', false],
+  ['overHttp1', true],
+  ['overHttp2', false],
+  ['overHttp2', true],
+] as const)('%s (TLS: %s), a proxy that is not there is told as the proxy', async (way, tls) => {
+  const port = await unusedPort();
+  const proxies = readProxies({ proxy: `127.0.0.1:${port}` }, {});
+  const opened = await openPass({ insecure: false, proxies });
+  onTestFinished(opened.close);
+  const { outcome } = opened[way](target(9, { tls, proxy: `http://127.0.0.1:${port}` }), request, 5000);
+  const message = `the proxy cannot be reached: connect ECONNREFUSED 127.0.0.1:${port}`;
+  expect(await outcome).toMatchObject({ failure: { code: 'PROXY_FAILED', message }, unread: true });
 });

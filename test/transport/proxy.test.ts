@@ -9,7 +9,7 @@ import { answerReady, readyRequest, startHttp2 } from './grpc-server.js';
 import { grpcSenders } from './grpc-senders.js';
 import { restSenders } from './rest-senders.js';
 import { startProxy } from './proxy-server.js';
-import { startHttp, startHttps, startTcp, target, type Running } from './servers.js';
+import { startHttp, startHttps, startTcp, target, type Running, unusedPort } from './servers.js';
 
 const never = new AbortController().signal;
 const host = 'm.demo.example.com';
@@ -34,8 +34,12 @@ async function running<T extends Running>(starting: Promise<T>): Promise<T> {
   return server;
 }
 
-function through(port: number, more: Partial<Trust> = {}): { readonly trust: Trust; readonly proxy: string } {
-  const proxies = readProxies({ proxy: `http://anna:s%40cret@127.0.0.1:${port}` }, {});
+function through(
+  port: number,
+  more: Partial<Trust> = {},
+  at = '127.0.0.1',
+): { readonly trust: Trust; readonly proxy: string } {
+  const proxies = readProxies({ proxy: `http://anna:s%40cret@${at}:${port}` }, {});
   const trust = { insecure: false, proxies, ...more };
   return { trust, proxy: proxies.http === undefined ? '' : proxyText(proxies.http) };
 }
@@ -99,6 +103,38 @@ describe.each(restSenders)('REST %s', (_sender, open) => {
     grpc.close();
     expect(sent.map(({ response }) => response)).toMatchObject([{ code: 0 }, { code: 0 }]);
     expect(proxy.asked).toEqual([{ line: `CONNECT 127.0.0.1:${gateway.port}`, login }]);
+  });
+
+  test.each([
+    ['REST without TLS', true, false],
+    ['REST over TLS', true, true],
+    ['gRPC without TLS', false, false],
+    ['gRPC over TLS', false, true],
+  ])('%s: a proxy that is not there is told as the proxy', async (_name, isRest, tls) => {
+    const port = await unusedPort();
+    const { trust, proxy } = through(port);
+    const to = target(9, { host, tls, proxy });
+    const rest = openRest(trust);
+    const grpc = openGrpc(trust);
+    const sent = isRest
+      ? await rest.send(to, post, 5000, never)
+      : await grpc.send(to, readyRequest, 5000, never);
+    rest.close();
+    grpc.close();
+    const message = `the proxy cannot be reached: connect ECONNREFUSED 127.0.0.1:${port}`;
+    expect(sent.failure).toEqual({ phase: 'connect', code: 'PROXY_FAILED', message });
+  });
+
+  test('a proxy whose name has several addresses, none of which takes a connection, is told with the reason of the first', async () => {
+    const { trust, proxy } = through(await unusedPort(), {}, 'localhost');
+    const rest = openRest(trust);
+    const sent = [];
+    for (const tls of [false, true])
+      sent.push(await rest.send(target(9, { host, tls, proxy }), post, 5000, never));
+    rest.close();
+    const message = expect.stringMatching(/^the proxy cannot be reached: connect E[A-Z]+ /) as string;
+    const failure = { code: 'PROXY_FAILED', message };
+    expect(sent).toMatchObject([{ failure }, { failure }]);
   });
 
   test.each([
