@@ -148,7 +148,7 @@ export function protocolMismatch(evidence: Evidence, why: string): Verdict {
 }
 
 /** Says what the spec has, and never another protocol: explain is V1's alone. */
-export function noExplainer(evidence: Evidence, why = ''): Verdict {
+export function noExplainer(evidence: Evidence, why: string): Verdict {
   const said = why === '' ? '' : `: ${why}`;
   const has = evidence.service.components.some(({ kind }) => kind === 'explainer');
   if (has) {

@@ -11,3 +11,18 @@ export function expectVerdict(evidence: Evidence, who: string, summary: RegExp):
   expect(verdict.next.length > 0).toBe(!verdict.ok);
   expect(verdict.evidence.length).toBeGreaterThan(1);
 }
+
+/**
+ * A verdict without its sentences, a line each: who answered, the action of each step with its value, and the command that the step names.
+ * The last line says what would be asked.
+ */
+export function outlineOf(evidence: Evidence): readonly string[] {
+  const { who, next, ask } = decideVerdict(evidence);
+  const steps = next.flatMap(({ text, action }) => {
+    if (action === undefined) return [];
+    const command = /\b(isvc [a-z]+ iris|kubectl) .*/.exec(text)?.[0];
+    const what = action.value === undefined ? action.kind : `${action.kind} ${action.value}`;
+    return [command === undefined ? what : `${what}: ${command}`];
+  });
+  return [who, ...steps, ...(ask === undefined ? [] : [`asks: ${ask}`])];
+}
