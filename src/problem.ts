@@ -118,11 +118,18 @@ export class Problem extends Error {
   readonly next: readonly NextStep[];
   /** Of an answer that could not be read: how far it is from what its protocol says. */
   readonly mismatch?: Mismatch;
+  /** Of a payload: true where the summary says which one, by the name of its file or by its source. */
+  readonly namesPayload?: true;
 
   constructor(
     kind: ProblemKind,
     summary: string,
-    options: { readonly remedy: Remedy; readonly cause?: unknown; readonly mismatch?: Mismatch },
+    options: {
+      readonly remedy: Remedy;
+      readonly cause?: unknown;
+      readonly mismatch?: Mismatch;
+      readonly namesPayload?: true;
+    },
   ) {
     super(summary, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'Problem';
@@ -130,11 +137,20 @@ export class Problem extends Error {
     this.next = nextSteps(options.remedy);
     this.remedy = stepsText(this.next);
     if (options.mismatch !== undefined) this.mismatch = options.mismatch;
+    if (options.namesPayload !== undefined) this.namesPayload = options.namesPayload;
   }
 
   get summary(): string {
     return this.message;
   }
+}
+
+/** The lines of a summary: the first says what is wrong, the others tell more, as what was tried. */
+export function summaryLines({
+  summary,
+}: Pick<Problem, 'summary'>): readonly [first: string, ...more: string[]] {
+  const [first = '', ...more] = summary.split('\n');
+  return [first, ...more];
 }
 
 /** Any thrown value as a Problem: itself, or a bug of ours that keeps what was thrown as its cause. */

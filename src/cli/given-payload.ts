@@ -146,7 +146,7 @@ async function readFileOrStdin(
       return { bytes: await readStream(stdin, fileLimits.payload, signal), source: 'standard input' };
     }
     const bytes = await readBounded(path, fileLimits.payload, signal);
-    return { bytes, fileName: basename(path), source: `the file ${path}` };
+    return { bytes, fileName: basename(path), source: `the file ${path}`, sourceNamesFile: true };
   } catch (cause) {
     signal.throwIfAborted();
     const what = path === '-' ? 'Standard input' : `The ${name} ${path}`;

@@ -14,14 +14,20 @@ export function readCsv(text: string, name: string): CsvTable {
   const lines = readRows(text, name);
   const [first, ...rest] = lines;
   if (first === undefined) {
-    throw new Problem('payload', `${name} has no rows.`, { remedy: 'Give at least one row of values.' });
+    throw new Problem('payload', `${name} has no rows.`, {
+      namesPayload: true,
+      remedy: 'Give at least one row of values.',
+    });
   }
   for (const { line, fields } of rest) {
     if (fields.length !== first.fields.length) {
       throw new Problem(
         'payload',
         `${name}, line ${line}: ${fields.length} fields, where the first row has ${first.fields.length}.`,
-        { remedy: 'Make every row as long as the first; quote fields that contain a comma.' },
+        {
+          namesPayload: true,
+          remedy: 'Make every row as long as the first; quote fields that contain a comma.',
+        },
       );
     }
   }
@@ -95,6 +101,7 @@ function readRows(text: string, name: string): readonly Row[] {
     const field = readField(text, at);
     if (field === undefined) {
       throw new Problem('payload', `${name}, line ${line}: a quoted field is not closed properly.`, {
+        namesPayload: true,
         remedy: 'Close it with a quote right before the comma or line end; write a quote inside it twice.',
       });
     }

@@ -19,6 +19,7 @@ export function fitArray(array: Tensor, inputs: readonly TensorSpec[], name: str
       'payload',
       `${name} is one array, the model has ${inputs.length} inputs: ${describeInputs(inputs)}.`,
       {
+        namesPayload: true,
         remedy: 'Give all of them as JSON, with -f or -d.',
       },
     );
@@ -58,6 +59,7 @@ function misfit(array: Tensor, wanted: TensorSpec, name: string): Problem {
     'payload',
     `${name} has ${describeType(array)}, the model expects ${wanted.name}: ${describeType(wanted)}.`,
     {
+      namesPayload: true,
       remedy: nextStep(
         'Reshape or convert the array before saving it; isvc metadata NAME shows what the model expects.',
         'metadata',

@@ -22,6 +22,7 @@ export async function fitImage(
   const wanted = inputForImage(inputs);
   if (wanted === undefined) {
     throw new Problem('payload', `${name} is an image, the model expects ${describeInputs(inputs)}.`, {
+      namesPayload: true,
       remedy:
         'An image fills BYTES, or numbers in [H,W,C] or [C,H,W] order. Give JSON instead, with -f or -d.',
     });
@@ -145,6 +146,7 @@ const packers: Readonly<Partial<Record<Datatype, Pack>>> = {
 
 function unstated(name: string): Problem {
   return new Problem('payload', `${name} is an image, and the model does not say what it expects.`, {
+    namesPayload: true,
     remedy: `Write the request as JSON, e.g. {"instances":[{"image_bytes":{"b64":"…"},"key":"1"}]}, with the text that this prints as b64: base64 < ${name} | tr -d '\\n'`,
   });
 }

@@ -35,6 +35,7 @@ function fitWhole(table: CsvTable, wanted: TensorSpec, name: string): FitResult 
       'payload',
       `${name} has ${given[0]} rows of ${given[1]} columns, the model expects ${wanted.name}: ${describeType(wanted)}.`,
       {
+        namesPayload: true,
         remedy: nextStep(
           'Give a column for each value of a row; isvc metadata NAME shows what the model expects.',
           'metadata',
@@ -57,6 +58,7 @@ function fitColumns(table: CsvTable, inputs: readonly TensorSpec[], name: string
       const why =
         column === -1 ? `has no column ${wanted.name}` : `cannot fill ${wanted.name} with ${rows} rows`;
       throw new Problem('payload', `${name} ${why}; the model expects ${describeInputs(inputs)}.`, {
+        namesPayload: true,
         remedy: 'Name the columns like the inputs in the first row, or give JSON.',
       });
     }
@@ -78,6 +80,7 @@ function fitUnstated(table: CsvTable, name: string): FitResult {
   }
   if (table.columns === undefined) {
     throw new Problem('payload', `${name} has cells that are not numbers and no header, and ${why}.`, {
+      namesPayload: true,
       remedy: 'Name the columns in the first row, or give JSON.',
     });
   }

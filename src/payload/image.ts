@@ -29,6 +29,7 @@ export async function decodeImage(
       'payload',
       `${name} starts as a ${format.toUpperCase()} but cannot be decoded: ${why}`,
       {
+        namesPayload: true,
         remedy: 'Check that the file is whole, or save the image again.',
         cause,
       },

@@ -91,6 +91,7 @@ function fortranOrder(shape: readonly number[], count: number): Float64Array {
 
 function bad(name: string, why: string): Problem {
   return new Problem('payload', `${name} is not an array that isvc can read: ${why}.`, {
+    namesPayload: true,
     remedy: 'Save it again with numpy.save(…), as an array of numbers, booleans or strings.',
   });
 }
@@ -154,6 +155,7 @@ function elementReader(descr: string, name: string): ElementReader {
       'payload',
       `${name} holds NumPy type ${JSON.stringify(descr)}, which no tensor datatype matches.`,
       {
+        namesPayload: true,
         remedy: 'Convert it first, e.g. numpy.save(file, array.astype("float32")).',
       },
     );

@@ -77,6 +77,7 @@ function startsWith(bytes: Uint8Array, magic: readonly number[]): boolean {
 
 function noPayload(name: string): Problem {
   return new Problem('payload', `${name} is neither text nor a kind of file that isvc reads.`, {
+    namesPayload: true,
     remedy: 'Give JSON, a PNG or JPEG image, a NumPy array (.npy) or a CSV table.',
   });
 }
@@ -84,6 +85,7 @@ function noPayload(name: string): Problem {
 function* readBody(bytes: Uint8Array, name: string): Work<Json> {
   if (bytes.some((byte) => byte > 0x20)) return (yield* readJson(bytes, 'payload')).value;
   throw new Problem('payload', `${name} is empty.`, {
+    namesPayload: true,
     remedy: 'Give the JSON of a request with -d or -f.',
   });
 }

@@ -107,23 +107,24 @@ async function findSaved(
     const saved = await findSavedPayload(one, namespaceOf(key), keptName(key));
     if (saved === undefined) continue;
     const { bytes, path: file } = saved;
-    return { bytes, fileName: path.basename(file), source: `the saved payload ${file}`, from: 'saved' };
+    const source = `the saved payload ${file}`;
+    return { bytes, fileName: path.basename(file), source, sourceNamesFile: true, from: 'saved' };
   }
   return undefined;
 }
 
 async function fitFound(
-  { bytes, fileName, as, question, source }: GivenPayload,
+  given: GivenPayload,
   { metadata, signature, scale, protocol, service }: ChoosePayloadOptions,
   signal: AbortSignal,
 ): Promise<ChosenPayload> {
+  const { bytes, fileName, as, question, source } = given;
   const name = fileName ?? source;
   try {
     if (protocol === 'openai') {
       const { readPrompt } = await import('./choose-text.js');
       const { task = 'chat' } = service;
-      const given = { bytes, name, task, ...defined({ question }) };
-      return { source, ...(await readPrompt(given, signal)) };
+      return { source, ...(await readPrompt({ bytes, name, task, ...defined({ question }) }, signal)) };
     }
     if (question !== undefined) throw noQuestion(protocol, service);
     const raw = await inSlices(readPayload(bytes, name, as), undefined, signal);
@@ -136,7 +137,7 @@ async function fitFound(
     const original = raw.kind === 'json' ? {} : { original: { bytes, ending: endingOf(raw) } };
     return { source, ...fitted, ...original };
   } catch (thrown) {
-    throw sayWhich(thrown, source, name);
+    throw sayWhich(thrown, given);
   }
 }
 
@@ -152,10 +153,10 @@ function noQuestion(protocol: Protocol, { kind }: Pick<Service, 'kind'>): Proble
 }
 
 /** A payload that the person did not give must be named, or the fault cannot be found. */
-function sayWhich(thrown: unknown, source: string, name: string): unknown {
+function sayWhich(thrown: unknown, { fileName, source, sourceNamesFile }: GivenPayload): unknown {
   if (!(thrown instanceof Problem) || thrown.kind !== 'payload') return thrown;
-  const isNamed = thrown.summary.includes(source) || (thrown.summary.includes(name) && source.includes(name));
-  if (isNamed) return thrown;
+  const isKnown = fileName === undefined || sourceNamesFile === true;
+  if (isKnown && thrown.namesPayload === true) return thrown;
   return new Problem('payload', `In ${source}: ${thrown.summary}`, { remedy: thrown.next, cause: thrown });
 }
 

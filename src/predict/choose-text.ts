@@ -61,6 +61,7 @@ function* binaryPrompt(bytes: Uint8Array, name: string, given: string | undefine
       'payload',
       `${name} is neither a text nor an image, and a language model takes nothing else.`,
       {
+        namesPayload: true,
         remedy: 'Give a text, a PNG or JPEG image, or the JSON of a request.',
       },
     );
@@ -71,6 +72,7 @@ function* binaryPrompt(bytes: Uint8Array, name: string, given: string | undefine
 
 function empty(name: string): Problem {
   return new Problem('payload', `${name} is empty.`, {
+    namesPayload: true,
     remedy: nextStep("Give a text: -d 'some words'", 'payload'),
   });
 }

@@ -31,8 +31,8 @@ export async function findExample(
     if (example === undefined) continue;
     const configMap = String(ownField(ownField(item, 'metadata'), 'name'));
     const where = `the example in ConfigMap ${namespace}/${configMap}`;
-    const source = example.fileName === usualKey ? where : `${where}, key ${example.fileName}`;
-    return { ...example, source };
+    if (example.fileName === usualKey) return { ...example, source: where };
+    return { ...example, source: `${where}, key ${example.fileName}`, sourceNamesFile: true };
   }
   return undefined;
 }

@@ -18,6 +18,8 @@ export type GivenPayload = {
   readonly question?: string;
   /** For a person: `the file input.json`. */
   readonly source: string;
+  /** The source has the file's name in it: where a fault names the file, the person knows where it is. */
+  readonly sourceNamesFile?: true;
   /** Where it is from, if a face asks for that. */
   readonly from?: 'saved' | 'edited' | 'made-up';
   /** The file that it was read from, where a face reads it anew for each call. */

@@ -161,8 +161,20 @@ test('a fault in a payload that nobody gave says where that payload is', async (
   });
 });
 
+test('a fault that names a file says where that file is, where its source does not name it', async () => {
+  const csv = { bytes: Buffer.from('1,2,3\n'), fileName: 'rows.csv', source: 'the files of inputs' };
+  await expect(choose({ given: csv })).rejects.toMatchObject({
+    summary: expect.stringMatching(/^In the files of inputs: rows\.csv has /),
+  });
+});
+
 test('a fault that names the file which was given is told as it is, and so is one that is not about the payload', async () => {
-  const csv = { bytes: Buffer.from('1,2,3\n'), fileName: 'rows.csv', source: 'the file rows.csv' };
+  const csv = {
+    bytes: Buffer.from('1,2,3\n'),
+    fileName: 'rows.csv',
+    source: 'the file rows.csv',
+    sourceNamesFile: true,
+  } as const;
   await expect(choose({ given: csv })).rejects.toMatchObject({
     kind: 'payload',
     summary: expect.stringMatching(/^rows\.csv has /),

@@ -24,7 +24,8 @@ export async function readPayloadFile(
   try {
     const bytes = await readBounded(file, fileLimits.payload, signal);
     const fileName = path.basename(file);
-    const payload = { bytes, fileName, source: `the file ${given}`, path: given };
+    const source = `the file ${given}`;
+    const payload = { bytes, fileName, source, sourceNamesFile: true, path: given } as const;
     const isText = takesText === true && isUtf8(bytes) && !/\.json$/i.test(fileName);
     const message: Message = isText
       ? { type: 'payload-made', of, payload }
