@@ -27,7 +27,7 @@ export async function awaitReady(
   for (;;) {
     const state = await ask();
     if (state.problem === undefined) return state;
-    const [told = ''] = state.detail.split('\n');
+    const told = state.detail;
     if (told !== last) tell(told);
     last = told;
     helplessAt = state.needsHelp === true ? (helplessAt ?? performance.now()) : undefined;
@@ -42,8 +42,8 @@ export async function awaitReady(
   }
 }
 
-function needsHelp({ detail }: ReadyState, again: string, graceMs: number): Problem {
-  return new Problem('not-ready', detail, {
+function needsHelp({ detail, more = [] }: ReadyState, again: string, graceMs: number): Problem {
+  return new Problem('not-ready', [detail, ...more].join('\n'), {
     remedy: [
       `This does not recover by itself. isvc waited ${graceMs / 1000} s for a change.`,
       `Once it is fixed: ${again}`,

@@ -76,8 +76,8 @@ export async function demoTour({ cluster, predictor }: Session, { out, signal }:
       return [...verdictLines(exchange), ...answer, ...written];
     } catch (error) {
       if (signal.aborted) return [];
-      const { summary, remedy } = asProblem(error);
-      return [`error: ${summary}`, ...remedy.split('\n').map((line) => `→ ${line}`)];
+      const { summary, next } = asProblem(error);
+      return [`error: ${summary}`, ...next.map(({ text }) => `→ ${text}`)];
     }
   }
 }

@@ -8,7 +8,7 @@ import {
 import { gatewayApiGateway } from './gateway-api.js';
 import { ingressGateway } from './ingress.js';
 import { istioGateways } from './istio.js';
-import { kserveConfig, type KServeConfig } from './kserve-config.js';
+import { type ConfigDoubt, kserveConfig, type KServeConfig } from './kserve-config.js';
 import { knativeConfigGateways, knativeIngressGateways, unknownLayer } from './knative.js';
 import { findNamed, likelyNames, parseObjectName, sameName } from './object-name.js';
 import { type Observations, usesTls } from './observations.js';
@@ -227,8 +227,10 @@ export function believedGateways(observations: Observations): readonly FoundGate
   return everyGateway(observations, kserveConfig(observations)).gateways;
 }
 
-function warnedOf(doubt: string | undefined): Pick<Choice, 'warnings' | 'doubt'> {
-  return doubt === undefined ? { warnings: [] } : { warnings: [doubt], doubt };
+function warnedOf(doubt: ConfigDoubt | undefined): Pick<Choice, 'warnings' | 'doubt'> {
+  if (doubt === undefined) return { warnings: [] };
+  const warning = `${doubt.why} ${doubt.remedy}`;
+  return { warnings: [warning], doubt: warning };
 }
 
 function unique(gateways: readonly FoundGateway[]): readonly FoundGateway[] {

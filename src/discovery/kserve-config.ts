@@ -4,6 +4,7 @@ import type { KubeObject } from '../kserve/kube-object.js';
 import { webhookNamespace } from '../kserve/webhook-namespace.js';
 import { formatName, nameOf } from './object-name.js';
 import type { Observations } from './observations.js';
+import { defined } from '../runtime/defined.js';
 
 /** KServe's configuration, and where it was read. */
 export type KServeConfig = IngressConfig & {
@@ -13,9 +14,12 @@ export type KServeConfig = IngressConfig & {
   readonly platform?: 'Kubeflow' | 'OpenShift AI';
   /** ConfigMaps of the same name that are not believed, and why. */
   readonly findings: readonly string[];
-  /** Why it cannot be told which configuration is KServe's own, and how the person can say it. */
-  readonly doubt?: string;
+  /** Why it cannot be told which configuration is KServe's own. */
+  readonly doubt?: ConfigDoubt;
 };
+
+/** A sentence that says why, and one that says how the person can name KServe's namespace. */
+export type ConfigDoubt = { readonly why: string; readonly remedy: string };
 
 const platforms: Readonly<Record<string, NonNullable<KServeConfig['platform']>>> = {
   kubeflow: 'Kubeflow',
@@ -36,8 +40,7 @@ export function kserveConfig(observations: Observations): KServeConfig {
   const findings = objects.kserveConfigs
     .filter((object) => object !== found)
     .map((object) => ignored(object, told.namespace));
-  const doubt = told.namespace === undefined ? { doubt: told.why } : {};
-  if (found === undefined) return { ...ingressDefaults, findings, ...doubt };
+  if (found === undefined) return { ...ingressDefaults, findings, ...defined({ doubt: told.doubt }) };
   const { namespace } = nameOf(found);
   const platform = ownValue(platforms, namespace);
   return {
@@ -54,8 +57,8 @@ function ignored(object: KubeObject, own: string | undefined): string {
 }
 
 type NamespaceAnswer =
-  | { readonly namespace: string }
-  | { readonly namespace?: undefined; readonly why: string };
+  | { readonly namespace: string; readonly doubt?: undefined }
+  | { readonly namespace?: undefined; readonly doubt: ConfigDoubt };
 
 /**
  * KServe's own namespace: as the person says; else that of its webhook's Service; else the one usual namespace that holds the
@@ -70,16 +73,18 @@ export function kserveNamespace({ options, objects, refused }: Observations): Na
   const hidden = (refused.kserveConfigs ?? []).filter((namespace) => !holders.includes(namespace));
   const [only] = holders;
   if (only !== undefined && holders.length === 1 && hidden.length === 0) return { namespace: only };
-  return { why: whyUntold(holders, hidden) };
+  return {
+    doubt: {
+      why: `KServe's own namespace is not known: ${whyUntold(holders, hidden)}.`,
+      remedy: 'Say it with --kserve-namespace NAMESPACE, or in the setting kserveNamespace.',
+    },
+  };
 }
 
 function whyUntold(holders: readonly string[], hidden: readonly string[]): string {
-  const remedy = 'Say it with --kserve-namespace NAMESPACE, or in the setting kserveNamespace.';
   const held = `ConfigMap ${configName} is in ${holders.join(' and in ')}`;
   const maybe = `may be in ${hidden.join(', ')}, where you may not read it`;
-  if (holders.length > 1) return `KServe's own namespace is not known: ${held}. ${remedy}`;
-  if (hidden.length === 0)
-    return `KServe's own namespace is not known: none of the usual namespaces has ConfigMap ${configName}. ${remedy}`;
-  const where = holders.length === 1 ? `${held}, and ${maybe}` : `ConfigMap ${configName} ${maybe}`;
-  return `KServe's own namespace is not known: ${where}. ${remedy}`;
+  if (holders.length > 1) return held;
+  if (hidden.length === 0) return `none of the usual namespaces has ConfigMap ${configName}`;
+  return holders.length === 1 ? `${held}, and ${maybe}` : `ConfigMap ${configName} ${maybe}`;
 }

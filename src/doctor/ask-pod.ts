@@ -1,7 +1,7 @@
 import type { Exchange } from '../inference/exchange.js';
 import type { Service } from '../kserve/service.js';
 import type { PredictOptions, Predictor, ReadyState } from '../predict/predict.js';
-import { Problem } from '../problem.js';
+import { Problem, summaryLines } from '../problem.js';
 import type { CheckPart } from './checkup.js';
 import type { DoctorSession } from './check-login.js';
 import type { PodsState } from './check-service.js';
@@ -33,9 +33,8 @@ export async function podReady(
   signal: AbortSignal,
 ): Promise<{ readonly state: ReadyState; readonly part: CheckPart }> {
   const state = await (await pod.predictor()).ready(service, asked, signal);
-  const [detail = ''] = state.detail.split('\n');
   const isUp = state.serverReady === true;
-  const said = isUp ? 'live and ready' : detail;
+  const said = isUp ? 'live and ready' : state.detail;
   return { state, part: { state: isUp ? 'passed' : 'failed', text: `${itself(pod)}: ${said}` } };
 }
 
@@ -51,7 +50,7 @@ export async function podPrediction(
     return { state: answer === undefined ? 'failed' : 'passed', text: `${itself(pod)}: ${verdict.summary}` };
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    const [why = ''] = error.summary.split('\n');
+    const [why] = summaryLines(error);
     return { state: 'failed', text: `${itself(pod)}: ${why}` };
   }
 }

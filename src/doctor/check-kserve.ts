@@ -90,12 +90,13 @@ export function checkConfiguration(
     const { kserve: found, isRefused } = await seen.session.discovery.inspect(undefined, signal);
     const parts = found.findings.map((text): CheckPart => ({ state: 'skipped', text }));
     if (found.source !== undefined) return { ...passCheck(found, configurationText(found)), parts };
-    const why = found.doubt ?? `KServe's namespace ${found.namespace ?? ''} has no ConfigMap ${configName}`;
-    const [cause = why, ...rest] = why.split(/(?<=\.) (?=Say )/u);
+    const { doubt, namespace = '' } = found;
+    const why = doubt?.why ?? `KServe's namespace ${namespace} has no ConfigMap ${configName}`;
     // A configuration that may not be read is not known to be wrong.
-    if (isRefused) return { ...skipCheck(cause), value: found, remedy: rest, parts };
-    const remedy = rest.length > 0 ? rest : [`Check: kubectl get configmap -A | grep ${configName}`];
-    return { ...failCheck('cluster', cause, remedy), value: found, parts };
+    if (isRefused)
+      return { ...skipCheck(why), value: found, remedy: doubt === undefined ? [] : [doubt.remedy], parts };
+    const remedy = doubt?.remedy ?? `Check: kubectl get configmap -A | grep ${configName}`;
+    return { ...failCheck('cluster', why, [remedy]), value: found, parts };
   });
 }
 

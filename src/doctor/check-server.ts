@@ -1,7 +1,7 @@
 import type { Service } from '../kserve/service.js';
 import type { Exchange } from '../inference/exchange.js';
 import { type PredictOptions, type ReadyState, verdictProblemKind } from '../predict/predict.js';
-import { Problem } from '../problem.js';
+import { Problem, summaryLines } from '../problem.js';
 import { isvcLine } from '../wording/command-line.js';
 import { isBefore, itself, podPrediction, podReady, podToAsk } from './ask-pod.js';
 import type { LoginChecks } from './check-login.js';
@@ -70,23 +70,23 @@ export function checkServer(
     };
   });
   check({ id: 'model', title: 'model' }, { session, service, server }, (seen) => {
-    const { modelReady, detail, problem } = seen.server;
+    const { modelReady, detail, more = [], problem } = seen.server;
+    const told = [detail, ...more].join('\n');
     const { modelName, name, kind, key, namespace } = seen.service;
     const what = kind === 'graph' ? name : modelName;
     if (modelReady === true) return Promise.resolve(passCheck(true, `${what} is ready`));
-    if (modelReady === undefined) return Promise.resolve(skipCheck(`not known: ${detail}`));
+    if (modelReady === undefined) return Promise.resolve(skipCheck(`not known: ${told}`));
     const logs = isvcLine('logs', { key, namespace }, seen.session.cluster.repeat);
     const next = [`See what its server writes: ${logs}`];
-    return Promise.resolve(failCheck(problem ?? 'not-ready', detail, next));
+    return Promise.resolve(failCheck(problem ?? 'not-ready', told, next));
   });
 }
 
 function serverFinding(state: ReadyState): Finding<ReadyState> {
-  const { serverReady, detail, problem = 'not-ready' } = state;
+  const { serverReady, detail, more = [], problem = 'not-ready' } = state;
   if (serverReady === true) return passCheck(state, 'live and ready');
-  const [summary = '', ...next] = detail.split('\n');
   return {
-    ...failCheck(problem, summary, next),
+    ...failCheck(problem, detail, more),
     ...(state.modelReady === undefined ? {} : { value: state }),
   };
 }
@@ -123,7 +123,7 @@ export function checkPrediction(
       }
       // Nothing to send is not the model's fault, unless it was given.
       if (error.kind === 'payload' && asked.payload === undefined) {
-        const [why = ''] = error.summary.split('\n');
+        const [why] = summaryLines(error);
         return skipCheck(`${why} Give a payload: -f FILE`);
       }
       throw error;

@@ -2,7 +2,7 @@ import { explainService } from '../discovery/explain-service.js';
 import type { Verdict } from '../inference/exchange.js';
 import { needsPods } from '../kserve/explain.js';
 import type { Service } from '../kserve/service.js';
-import { Problem } from '../problem.js';
+import { Problem, summaryLines } from '../problem.js';
 import { judge } from './judge.js';
 import type { FoundGraph, PredictorContext } from './call-target.js';
 import { findTarget } from './openai-way.js';
@@ -14,8 +14,10 @@ export type ReadyState = {
   readonly serviceReady: boolean;
   readonly serverReady: boolean | undefined;
   readonly modelReady: boolean | undefined;
-  /** The reason of a step that is not ready; of one that is, the part behind it that does not start. */
+  /** The reason of a step that is not ready, in one line; of one that is, the part behind it that does not start. */
   readonly detail: string;
+  /** What else is known of the reason, and what can be done: a line each. */
+  readonly more?: readonly string[];
   /** It is ready, but its new version does not start: `detail` says why. */
   readonly isRollout?: true;
   /** The result for a script, where not all is ready: `no-way-in` nobody answered, `timeout` no answer came in time. */
@@ -38,7 +40,8 @@ export async function askReady(
   } catch (error) {
     if (!(error instanceof Problem) || (error.kind !== 'no-way-in' && error.kind !== 'not-ready'))
       throw error;
-    return { ...unknown, detail: error.summary, problem: error.kind };
+    const [detail, ...more] = summaryLines(error);
+    return { ...unknown, detail, more, problem: error.kind };
   }
 }
 
@@ -89,15 +92,19 @@ async function askServer(
       : { ...modelNotReady, detail: `the server says that ${target.model.name} is not ready` };
   }
   const verdict = await judge(context, target, evidence, signal);
-  const detail = [verdict.summary, ...verdict.next.map(({ text }) => text)].join('\n');
-  return { ...stepsOf(verdict), detail, ...(evidence.start === 'cannot start' ? { needsHelp: true } : {}) };
+  return {
+    ...stepsOf(verdict),
+    detail: verdict.summary,
+    more: verdict.next.map(({ text }) => text),
+    ...(evidence.start === 'cannot start' ? { needsHelp: true } : {}),
+  };
 }
 
 /** The router is ready; KServe does not look at its steps. */
-function stepsState({ warnings }: FoundGraph): ReadyState {
-  return warnings.length === 0
+function stepsState({ warnings: [first, ...others] }: FoundGraph): ReadyState {
+  return first === undefined
     ? { serviceReady: true, serverReady: true, modelReady: true, detail: 'the model is ready' }
-    : { ...modelNotReady, detail: warnings.join('\n') };
+    : { ...modelNotReady, detail: first, more: others };
 }
 
 const modelNotReady = {
@@ -108,7 +115,7 @@ const modelNotReady = {
 } as const;
 
 /** Only the server itself can say that it or its model is not ready: what a gateway, an auth layer or Knative says leaves both unknown. */
-function stepsOf({ who, model }: Verdict): Omit<ReadyState, 'detail'> {
+function stepsOf({ who, model }: Verdict): Omit<ReadyState, 'detail' | 'more'> {
   switch (who) {
     case 'server':
     case 'model':

@@ -19,7 +19,8 @@ const crashing: ReadyState = { ...unready, detail: 'predictor: CrashLoopBackOff:
 const nobody: ReadyState = {
   ...unready,
   serviceReady: true,
-  detail: 'nobody answered\nAlso tried: x',
+  detail: 'nobody answered',
+  more: ['Also tried: x'],
   problem: 'no-way-in',
 };
 const ready: ReadyState = {

@@ -117,7 +117,7 @@ test('a usual namespace that refuses may hold one', async () => {
     objects: { configmaps: configs('kubeflow') },
     forbidden: ['validatingwebhookconfigurations', 'configmaps@*', 'configmaps@kserve'],
   });
-  expect(read(seen)).toMatchObject({ doubt: expect.stringContaining('may be in kserve') });
+  expect(read(seen)).toMatchObject({ doubt: { why: expect.stringContaining('may be in kserve') } });
 });
 
 test('the namespace that the webhook tells is read by name where not all may be listed', async () => {

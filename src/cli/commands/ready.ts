@@ -23,7 +23,8 @@ export async function run(context: Context, name: string): Promise<CommandResult
       options.wait === true
         ? await waitUntilReady(context, session, name)
         : await readiness(context, session, name, signal);
-    const state = { ...asked, detail: out.rename(asked.detail) };
+    const { detail, more = [], ...steps } = asked;
+    const state = { ...steps, detail: out.rename([detail, ...more].join('\n')) };
     if (options.output === 'json')
       out.printJson(
         stringifyJson(
