@@ -1,7 +1,7 @@
 import type { Exchange } from '../inference/exchange.js';
 import type { TextChoice, TokenUsage } from '../inference/generated-text.js';
 import { textParts } from '../format/text-answer.js';
-import { headlineFacts } from '../format/verdict.js';
+import { measuredFacts } from '../format/verdict.js';
 import type { GivenPayload } from '../predict/predict.js';
 
 /** A message of the user, and the model's answer. */
@@ -95,7 +95,7 @@ export function addAnswer(conversation: Conversation, question: string, exchange
     question,
     answer: choice.content.trimEnd(),
     reasoning: choice.reasoning.trim(),
-    ...(exchange.timing === undefined ? {} : { speed: headlineFacts(exchange).slice(1).join(' · ') }),
+    ...(exchange.timing === undefined ? {} : { speed: measuredFacts(exchange).join(' · ') }),
     ...(note === undefined ? {} : { note }),
   };
   return {

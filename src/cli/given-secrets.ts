@@ -100,7 +100,7 @@ function parseScopes(text: string): readonly ServiceScope[] {
 function scopedHeaders(
   headers: Headers,
   scopes: readonly ServiceScope[],
-  source: string,
+  source: ScopedHeaders['source'],
 ): readonly ScopedHeaders[] {
   return Object.keys(headers).length === 0 ? [] : [{ headers, scopes, source }];
 }

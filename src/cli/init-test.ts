@@ -5,7 +5,7 @@ import { toned } from '../format/toned.js';
 import { whoText } from '../format/verdict.js';
 import type { Exchange } from '../inference/exchange.js';
 import { keptName, nameArgument } from '../kserve/service-key.js';
-import type { Service, ServiceKey } from '../kserve/service.js';
+import type { Service } from '../kserve/service.js';
 import { verdictProblemKind } from '../predict/predict.js';
 import { Problem } from '../problem.js';
 import { defined } from '../runtime/defined.js';
@@ -49,11 +49,10 @@ export async function initTest(
       return found;
     });
     out.progress(`calling ${wanted.join(', ')}`);
-    const payloadNames = namesOfPayloads(services);
-    const written = await runSideBySide(services, concurrencyOf(options.concurrency), async (service) => {
-      const own = payloadNames.get(service.key) ?? '';
-      return writtenCase(await predictOnce(service, session), service, { file, sent, own });
-    });
+    const named = withPayloadNames(services);
+    const written = await runSideBySide(named, concurrencyOf(options.concurrency), async ({ service, own }) =>
+      writtenCase(await predictOnce(service, session), service, { file, sent, own }),
+    );
     const text = draftSuite(written.map(({ draft }) => draft));
     const payloadFiles = written.flatMap(({ payloadFile }) => payloadFile ?? []);
     for (const one of payloadFiles) await checkNewFile(one.path);
@@ -114,16 +113,16 @@ function writtenCase(
   };
 }
 
-/** The file of each service's payload, where that is long; with its namespace where another one has its name. */
-function namesOfPayloads(services: readonly Service[]): ReadonlyMap<ServiceKey, string> {
+/** Each service with the name of its payload's own file; with its namespace in it where another service has its name. */
+function withPayloadNames(
+  services: readonly Service[],
+): readonly { readonly service: Service; readonly own: string }[] {
   const names = services.map(({ key }) => keptName(key));
-  return new Map(
-    services.map(({ key, namespace }) => {
-      const name = keptName(key);
-      const isOnly = names.filter((one) => one === name).length === 1;
-      return [key, `${isOnly ? '' : `${namespace}.`}${name}.payload.json`] as const;
-    }),
-  );
+  return services.map((service) => {
+    const name = keptName(service.key);
+    const isOnly = names.filter((one) => one === name).length === 1;
+    return { service, own: `${isOnly ? '' : `${service.namespace}.`}${name}.payload.json` };
+  });
 }
 
 /** A path from the folder of the cases, so that both can move together. */

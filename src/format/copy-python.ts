@@ -1,5 +1,5 @@
 import type { GrpcRequest, HttpRequest } from '../inference/exchange.js';
-import { hiddenValue, isSecretHeader, secretVariable } from '../wording/secret-text.js';
+import { isSecretHeader, openStart, secretVariable } from '../wording/secret-text.js';
 import type { CopyTarget } from './copy-origin.js';
 import { grpcJson } from './payload-json.js';
 import { jsonInRows } from './json-text.js';
@@ -111,7 +111,6 @@ function secretModules(headers: Headers): readonly string[] {
 /** A secret is read from the environment, as the shell's commands do. */
 function headerValue(name: string, value: string): string {
   if (!isSecretHeader(name, value)) return literal(value);
-  const variable = secretVariable(name);
-  const scheme = hiddenValue(name, value).replace(`$${variable}`, '');
-  return `${scheme === '' ? '' : `${literal(scheme)} + `}os.environ[${literal(variable)}]`;
+  const scheme = openStart(value);
+  return `${scheme === '' ? '' : `${literal(scheme)} + `}os.environ[${literal(secretVariable(name))}]`;
 }

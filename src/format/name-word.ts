@@ -1,6 +1,6 @@
 import { Problem } from '../problem.js';
 import { shellWord } from '../wording/command-line.js';
-import { hiddenValue, isSecretHeader } from '../wording/secret-text.js';
+import { isSecretHeader, openStart, secretVariable } from '../wording/secret-text.js';
 import { safeText } from './safe-text.js';
 
 /**
@@ -17,9 +17,8 @@ export function nameWord(text: string): string {
 /** `Name: value` as one word of a shell, for curl and grpcurl; a secret stands there as `$TOKEN` or the like, which the shell fills in. */
 export function headerWord(name: string, value: string): string {
   if (!isSecretHeader(name, value)) return nameWord(`${name}: ${value}`);
-  const text = `${name}: ${hiddenValue(name, value)}`;
+  const before = `${name}: ${openStart(value)}`;
+  const variable = `$${secretVariable(name)}`;
   // In such a name, and in what stands for the value, nothing but the variable is special in double quotes.
-  if (/^[\w-]+$/.test(name)) return `"${text}"`;
-  const [before = '', variable = ''] = text.split(/(?=\$[A-Z_\d]+$)/);
-  return `${nameWord(before)}"${variable}"`;
+  return /^[\w-]+$/.test(name) ? `"${before}${variable}"` : `${nameWord(before)}"${variable}"`;
 }

@@ -1,4 +1,4 @@
-import { formatAge } from '../kserve/age.js';
+import { ageParts, formatAge } from '../kserve/age.js';
 
 /** `0 B`, `512 B`, `1.2 kB`, `34 MB`: powers of 1000, two digits where they matter. */
 export function sizeText(sizeBytes: number): string {
@@ -27,8 +27,10 @@ export function ageText(ageMs: number): string {
 /** An age by its largest unit alone: `8s`, `40m`, `7h`, `3d`. It changes seldom, so that a list at rest stays at rest. */
 export function roughAgeText(ageMs: number): string {
   const hours = Math.floor(ageMs / 3_600_000);
-  if (hours < 1 || hours >= 3) return ageText(ageMs).replace(/^(\d+[a-z])\d+[a-z]$/, '$1');
-  return `${hours}h`;
+  // Hours are in minutes until there are three.
+  if (hours === 1 || hours === 2) return `${hours}h`;
+  const [largest] = ageParts(Math.max(0, ageMs));
+  return largest;
 }
 
 /** When something was, by the clock of this machine: `14:02:11`, and `11-26 14:02` where that is a day or more before `now`. */

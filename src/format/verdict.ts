@@ -1,5 +1,5 @@
 import type { Exchange, Timings, Verdict } from '../inference/exchange.js';
-import type { TextTiming } from '../inference/generated-text.js';
+import { oneOfUnit, type TextTiming } from '../inference/generated-text.js';
 import type { StepAction } from '../problem.js';
 import { defined } from '../runtime/defined.js';
 import { durationText, sizeText } from './sizes.js';
@@ -34,19 +34,27 @@ export function headline(exchange: Exchange): string {
   return headlineFacts(exchange).join(' · ');
 }
 
-/** Who answered, how long it took, how large the answer is, and how fast a stream came, each in a few words. */
-export function headlineFacts({ roundTrip, verdict, timing }: Exchange): readonly string[] {
+/** Who answered, and what was measured, each in a few words. */
+export function headlineFacts(exchange: Exchange): readonly string[] {
+  return [whoText(exchange.verdict), ...measuredFacts(exchange)];
+}
+
+/** How long an answer took, how fast a stream came, and how large it is: `23 ms (wait 21 · read 1)`, `1.2 kB`. */
+export function measuredFacts({
+  roundTrip,
+  timing,
+}: Pick<Exchange, 'roundTrip' | 'timing'>): readonly string[] {
   const size = sizeText(roundTrip.receivedBytes);
   const speed = timing === undefined ? [] : speedTexts(timing);
   return speed.length === 0
-    ? [whoText(verdict), timingText(roundTrip.timings), size]
-    : [whoText(verdict), durationText(roundTrip.timings.totalMs), ...speed, size];
+    ? [timingText(roundTrip.timings), size]
+    : [durationText(roundTrip.timings.totalMs), ...speed, size];
 }
 
 /** `first token 120 ms`, `31 tokens/s`, `214 tokens`; a server that does not count tokens is told in chunks. */
 function speedTexts({ firstMs, perSecond, count, unit }: TextTiming): readonly string[] {
   if (firstMs === undefined) return [];
-  const one = unit.slice(0, -1);
+  const one = oneOfUnit[unit];
   return [
     `first ${one} ${durationText(firstMs)}`,
     ...(perSecond === undefined ? [] : [`${Number(perSecond.toPrecision(3))} ${unit}/s`]),
@@ -98,16 +106,20 @@ export function verdictLines(exchange: Exchange): readonly string[] {
 
 /** The same with tones. */
 export function tonedVerdict(exchange: Exchange): readonly TonedLine[] {
-  return verdictParts(exchange).map(({ kind, text }) => lineOfPart[kind](text, exchange.verdict));
+  return verdictParts(exchange).map(({ kind, text }) => lineOfPart[kind](text, exchange));
 }
 
 const lineOfPart: Readonly<
-  Record<VerdictLine['kind'], (text: string, verdict: Verdict) => readonly (string | TonedText)[]>
+  Record<VerdictLine['kind'], (text: string, exchange: Exchange) => readonly (string | TonedText)[]>
 > = {
-  headline: (text, verdict) => {
-    const who = whoText(verdict);
-    const [mark, tone] = markOf(verdict);
-    return [onTerminal(tone, `${mark} `), toned(tone, who), toned('dim', text.slice(who.length))];
+  headline: (_, exchange) => {
+    const [mark, tone] = markOf(exchange.verdict);
+    const measured = measuredFacts(exchange).map((fact) => ` · ${fact}`);
+    return [
+      onTerminal(tone, `${mark} `),
+      toned(tone, whoText(exchange.verdict)),
+      toned('dim', measured.join('')),
+    ];
   },
   summary: (text) => [toned('strong', text)],
   evidence: (text) => [toned('dim', text)],

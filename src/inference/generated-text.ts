@@ -53,7 +53,7 @@ export type TextDelta = {
 export type TextTiming = {
   /**
    * Time to first token: when the first content, reasoning or tool call came. A chunk without these, such as the first one of many
-   * servers, which has only a role, does not take effect. Absent where none came.
+   * servers, which has only a role, does not count. Absent where none came.
    */
   readonly firstMs?: number;
   /** When the last of them came: the end of the answer, whatever the stream brings after it. */
@@ -66,3 +66,6 @@ export type TextTiming = {
   /** Units by the time from the start of the request to the last of them. Absent where none came, or in no time. */
   readonly perSecond?: number;
 };
+
+/** One of the units that a stream is counted in. */
+export const oneOfUnit: Readonly<Record<TextTiming['unit'], string>> = { tokens: 'token', chunks: 'chunk' };

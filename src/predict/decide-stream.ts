@@ -1,5 +1,5 @@
 import type { NoResponse, Verdict } from '../inference/exchange.js';
-import type { TextTiming } from '../inference/generated-text.js';
+import { oneOfUnit, type TextTiming } from '../inference/generated-text.js';
 import { nextStep } from '../problem.js';
 import type { StreamedAnswer, StreamFault } from '../protocol/codec.js';
 import { decideByText, knownHttpText } from './decide-by-text.js';
@@ -87,5 +87,5 @@ function mayHaveEnded(evidence: Evidence): Steps {
 /** `12 tokens had come`. */
 function cameText({ count, unit }: TextTiming): string {
   if (count === 0) return 'nothing of its text had come';
-  return `${count} ${count === 1 ? unit.slice(0, -1) : unit} had come`;
+  return `${count} ${count === 1 ? oneOfUnit[unit] : unit} had come`;
 }

@@ -14,8 +14,8 @@ export type ServiceScope = { readonly namespace: string; readonly name?: string 
 export type ScopedHeaders = {
   readonly headers: Headers;
   readonly scopes: readonly ServiceScope[];
-  /** Where they come from: `ISVC_TOKEN`, `the settings`, `--token`. */
-  readonly source: string;
+  /** Where they come from, as notes name it. */
+  readonly source: 'ISVC_TOKEN' | 'the settings' | '--token' | '-H';
 };
 
 /** The secrets that the user gave. */
@@ -85,8 +85,8 @@ export function headersFor(
 }
 
 /** A flag has no variable that names its services. */
-function whomFor(source: string, scopes: readonly ServiceScope[]): string {
-  if (!source.startsWith('-')) return 'ISVC_TOKEN_FOR says whom it is for';
+function whomFor(source: ScopedHeaders['source'], scopes: readonly ServiceScope[]): string {
+  if (source !== '--token' && source !== '-H') return 'ISVC_TOKEN_FOR says whom it is for';
   return `it is for services of namespace ${scopes.map(({ namespace }) => namespace).join(', ')}`;
 }
 

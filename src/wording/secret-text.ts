@@ -123,7 +123,11 @@ export function secretVariable(name: string): string {
 
 /** The text in place of a secret header's value: its variable, behind the scheme of an authorization. */
 export function hiddenValue(name: string, value: string): string {
-  const variable = `$${secretVariable(name)}`;
+  return `${openStart(value)}$${secretVariable(name)}`;
+}
+
+/** The part of a secret header's value that may be shown: the scheme of an authorization and its space, else nothing. */
+export function openStart(value: string): string {
   const [known] = scheme.exec(value) ?? [];
-  return known === undefined ? variable : `${known} ${variable}`;
+  return known === undefined ? '' : `${known} `;
 }

@@ -64,7 +64,7 @@ test.each<readonly [string, Endpoint, boolean, boolean]>([
 ])('a token and %s', (_what, to, ofNamespace, ofService) => {
   const headers = { authorization: 'Bearer t' };
   const scoped = (scope: ScopedHeaders['scopes'][number]) => [
-    { headers, scopes: [scope], source: 'ISVC_TOKEN' },
+    { headers, scopes: [scope], source: 'ISVC_TOKEN' as const },
   ];
   const goes = (...given: readonly ScopedHeaders[]) =>
     'authorization' in headersFor({ headers: {}, scoped: given, insecure: false }, service).to(to).headers;
@@ -108,7 +108,7 @@ test.each<readonly [string, ScopedHeaders['scopes'], boolean]>([
   ['another namespace', [{ namespace: 'model' }], false],
   ['one of several', [{ namespace: 'a' }, { namespace: 'models' }], true],
 ])('a token for %s goes: %j', (_what, scopes, goes) => {
-  const scoped = [{ headers: { Authorization: 'Bearer t' }, scopes, source: 'ISVC_TOKEN' }];
+  const scoped = [{ headers: { Authorization: 'Bearer t' }, scopes, source: 'ISVC_TOKEN' as const }];
   const luggage = headersFor({ headers: {}, scoped, insecure: false }, service);
   const { headers, notes } = luggage.to(endpoint());
   expect('authorization' in headers).toBe(goes);
@@ -128,7 +128,7 @@ test('headers with other secrets follow the same rules; the rest goes everywhere
   expect(sent.headers).toEqual({ 'x-team': 'vision' });
 });
 
-const of = (value: string, source: string) => ({
+const of = (value: string, source: ScopedHeaders['source']) => ({
   headers: { authorization: value },
   scopes: [{ namespace: 'models' }],
   source,

@@ -2,7 +2,7 @@ import { contextRoom, contextText } from '../../chat/context-room.js';
 import { addAnswer, beginAnew } from '../../chat/conversation.js';
 import { saveConversation } from '../../chat/save-conversation.js';
 import { readSlashCommand, type SlashCommand, slashHelp } from '../../chat/slash-command.js';
-import { headlineFacts, verdictParts } from '../../format/verdict.js';
+import { measuredFacts, verdictParts } from '../../format/verdict.js';
 import type { ServedModel } from '../../inference/answer.js';
 import type { Exchange } from '../../inference/exchange.js';
 import { asProblem, Problem } from '../../problem.js';
@@ -145,12 +145,7 @@ function startTalk(
       told.add(remark);
     }
     const { verdict, roundTrip } = exchange;
-    if (verdict.ok)
-      return out.writeText(
-        `${headlineFacts(exchange).slice(1).join(' · ')}
-`,
-        'dim',
-      );
+    if (verdict.ok) return out.writeText(`${measuredFacts(exchange).join(' · ')}\n`, 'dim');
     // Who stopped it knows who answered.
     if (roundTrip.failure?.code === 'STOPPED') return note(verdict.summary);
     for (const { kind, text } of verdictParts(exchange)) {

@@ -114,13 +114,12 @@ function runtimeFacts({ runtime }: DetailsPlace): readonly Line[] {
   if (runtime.value === undefined) return [];
   const { protocolVersions, formats, disabled, namespace } = runtime.value;
   const whose = namespace === undefined ? 'of the whole cluster' : 'of this namespace';
+  const fit = [...new Set(formats)].join(', ');
   return [
     ...factLine('', `speaks ${protocolVersions.join(', ') || 'v1 (it states no protocol)'}`),
     ...factLine(
       '',
-      [whose, disabled ? 'disabled' : '', `for ${[...new Set(formats)].join(', ')}`]
-        .filter((part) => part !== '' && part !== 'for ')
-        .join(', '),
+      [whose, ...(disabled ? ['disabled'] : []), ...(fit === '' ? [] : [`for ${fit}`])].join(', '),
     ),
   ];
 }
