@@ -10,16 +10,19 @@ type Trouble = 'component-lost' | 'component-late' | 'component-failed';
 
 /** Who failed, when the server that answered says that the one behind it did. */
 export function componentFailed(evidence: Evidence, trouble: Trouble, why: string): Verdict {
-  const { before, behind } = componentsOf(evidence, why);
+  const { before, behind, isPart } = componentsOf(evidence, why);
+  const pods = podsOf(evidence, behind);
+  // isvc knows the pods of this service alone: they tell nothing of another server.
+  const ofPart = (text: string) => (isPart ? nextStep(`${text}: ${pods}`, 'details') : `${text}.`);
   switch (trouble) {
     case 'component-lost':
       return makeVerdict(evidence, 'server', `the ${before} could not reach the ${behind}: ${why}`, [
-        nextStep(`See whether the ${behind} runs: ${podsOf(evidence, behind)}`, 'details'),
+        ofPart(`See whether the ${behind} runs`),
         serverLog(evidence),
       ]);
     case 'component-late':
       return timedOut(evidence, `the ${before} gave up waiting for the ${behind}: ${why}`, [
-        nextStep(`See what the ${behind} does: ${podsOf(evidence, behind)}`, 'details'),
+        ofPart(`See what the ${behind} does`),
         serverLog(evidence),
       ]);
     case 'component-failed':
@@ -27,10 +30,12 @@ export function componentFailed(evidence: Evidence, trouble: Trouble, why: strin
         evidence,
         'server',
         `the ${behind} refused what the ${before} sent it, or failed: ${why}`,
-        [
-          nextStep(`Look at the log of the ${behind}: ${isvcCommand(evidence, 'logs')}`, 'logs'),
-          nextStep(`Look at its pods: ${podsOf(evidence, behind)}`, 'details'),
-        ],
+        isPart
+          ? [
+              nextStep(`Look at the log of the ${behind}: ${isvcCommand(evidence, 'logs')}`, 'logs'),
+              nextStep(`Look at its pods: ${pods}`, 'details'),
+            ]
+          : [`Look at the log of the ${behind}.`, serverLog(evidence)],
       );
   }
 }
@@ -51,21 +56,17 @@ export function noComponent(evidence: Evidence, why: string): Verdict {
 function componentsOf(
   { service, verb }: Evidence,
   why: string,
-): { readonly before: string; readonly behind: string } {
+): { readonly before: string; readonly behind: string; readonly isPart: boolean } {
   const host = /https?:\/\/([^/:"'\s]+)/.exec(why)?.[1] ?? '';
   const has = (kind: Component['kind']) => service.components.some((one) => one.kind === kind);
   if (host !== '' && !host.startsWith(`${service.name}-`))
-    return { before: 'server', behind: `server at ${host}` };
+    return { before: 'server', behind: `server at ${host}`, isPart: false };
   const before =
     verb === 'explain' && has('explainer') ? 'explainer' : has('transformer') ? 'transformer' : 'server';
   const behind = host.startsWith(`${service.name}-explainer`) ? 'explainer' : 'predictor';
-  return { before: before === behind ? 'transformer' : before, behind };
+  return { before: before === behind ? 'transformer' : before, behind, isPart: true };
 }
 
-function podsOf(evidence: Evidence, behind: string): string {
-  return kubectlPods(
-    evidence,
-    'get pods',
-    behind === 'predictor' || behind === 'explainer' ? behind : undefined,
-  );
+function podsOf(evidence: Evidence, component: string): string {
+  return kubectlPods(evidence, 'get pods', component);
 }
