@@ -172,6 +172,36 @@ test('a router that ended the connection after its own limit, over a port-forwar
   }
 });
 
+test.each<[string, Evidence, string]>([
+  ['a time that ran out', failure('wait', 'TIMEOUT', { candidate: { bypassesGateway: true } }), 'timeout'],
+  [
+    'a connection that was cut later',
+    failure('receive', 'ECONNRESET', { candidate: { bypassesGateway: true } }),
+    'not-sure',
+  ],
+  ['a connection that the gateway cut', failure('wait', 'ECONNRESET'), 'nobody'],
+  ['another status', http(500, 'reset reason: remote reset', envoy), 'model'],
+  ['another 503', http(503, 'no healthy upstream', envoy), 'gateway'],
+  ['no pod of Knative', http(503, 'pending request queue full', envoy), 'knative'],
+  ['a redirect', http(302, '', { ...envoy, location: '/elsewhere' }), 'not-sure'],
+])(
+  'after the limit of its router, what does not come of that is told as what it is: %s',
+  (_name, evidence, who) => {
+    expect(decideVerdict(waited(of(evidence), 2100)).who).toBe(who);
+  },
+);
+
+test('its pods and its routes are asked for more; a question to a server would run the graph', () => {
+  expect(decideVerdict(of(http(503, 'no healthy upstream', envoy))).ask).toBe('pods');
+  expect(decideVerdict(of(http(404, '', envoy))).ask).toBe('routes');
+  expect(decideVerdict(of(failure('connect', 'NOT_HTTP2'))).ask).toBeUndefined();
+});
+
+test('a question is not put on a step of the graph', () => {
+  const asked = answered(404, '{"detail":"Not Found"}', {}, { evidence: { verb: 'ask' } });
+  expect(decideVerdict(asked).summary).toMatch(/^the server /);
+});
+
 test('notes: how long each step took, which condition ended it, where the token went', () => {
   const evidence = answered(200, '{}');
   expect(graphNotes(evidence)).toEqual([

@@ -120,6 +120,13 @@ test.each<[string, Evidence, string, RegExp]>([
   ["the route's timeout", grpc(14, 'upstream request timeout', envoy), 'timeout', /gave up waiting/],
   ["the server's deadline", grpc(4, 'Deadline Exceeded'), 'timeout', /DEADLINE_EXCEEDED/],
   ['too large', grpc(8, 'Received message larger than max'), 'server', /size or load/],
+  ['an UNAVAILABLE of Envoy itself', grpc(14, '', envoy), 'gateway', /reached no pod of iris: UNAVAILABLE$/],
+  ['an UNAVAILABLE from behind Envoy', grpc(14, '', upstream), 'not-sure', /UNAVAILABLE$/],
+  ['a NOT_FOUND in words of its own', grpc(5, 'gone'), 'server', /no model named iris: NOT_FOUND gone$/],
+  ['a failure without words', grpc(13, ''), 'model', /failed on this payload: INTERNAL$/],
+  ['a failure in words of its own', grpc(13, 'boom'), 'model', /failed on this payload: boom$/],
+  ['a rejection without words', grpc(3, ''), 'model', /rejected the payload: INVALID_ARGUMENT$/],
+  ['a rejection in several lines', grpc(3, ' a\n  b '), 'model', /rejected the payload: a b$/],
   ['a code that nobody uses', grpc(99, 'what'), 'not-sure', /99 what/],
 ])('%s', (_name, evidence, who, summary) => {
   const verdict = decideVerdict(evidence);
