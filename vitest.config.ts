@@ -16,8 +16,8 @@ export default defineConfig({
     // A guard against a hang, never a judgement of speed: tests wait for states, not for times, and a starved machine may take
     // minutes for a thousand cases.
     testTimeout: 300_000,
-    hookTimeout: 60_000,
-    expect: { poll: { timeout: 60_000 } },
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 120_000 } },
     // For two cores: tests that wait, as for a service that starts, leave theirs to the two other workers. Three left a fifth of the cores
     // idle. Each takes some five seconds of a core to load everything: the same 2,252 tests took 38 s of CPU with two, 44 with three, 50 with four.
     maxWorkers: 4,

@@ -135,7 +135,7 @@ test('-w -o yaml is a stream of documents, as kubectl writes it', async () => {
   let printed = '';
   child.stdout.on('data', (data) => (printed += String(data)));
   // The last by name.
-  await expect.poll(() => printed, { timeout: 30_000 }).toContain('name: wrong-name');
+  await expect.poll(() => printed).toContain('name: wrong-name');
   child.kill('SIGINT');
   await ended;
   const documents = loadAll(printed);

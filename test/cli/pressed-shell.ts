@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { completionScript } from '../../src/cli/completion/scripts.js';
 import { has } from '../format/paste.js';
+import { guardMs } from '../journeys/screen.js';
 
 export type Shell = 'bash' | 'zsh' | 'fish';
 
@@ -44,8 +45,6 @@ export type PressedShell = {
   readonly put: (file: string) => void;
   readonly raw: () => string;
 };
-
-const guardMs = 30_000;
 
 /** The completions that zsh's compinit found on this machine, as it writes them down: looking again takes half a second of processor time a shell. */
 let zshFound: Uint8Array | undefined;

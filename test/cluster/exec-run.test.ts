@@ -59,13 +59,11 @@ test('a program that nobody waits for any more is ended, with what it started', 
   const stopping = new AbortController();
   const reason = new Error('the person gave up');
   const listing = cluster.list(resources.services, {}, stopping.signal);
-  await vi.waitUntil(() => existsSync(pids) && readFileSync(pids, 'utf8').endsWith('\n'), {
-    timeout: 10_000,
-  });
+  await expect.poll(() => existsSync(pids) && readFileSync(pids, 'utf8').endsWith('\n')).toBe(true);
   stopping.abort(reason);
   await expect(listing).rejects.toBe(reason);
   const running = readFileSync(pids, 'utf8').trim().split(' ').map(Number);
-  await vi.waitUntil(() => running.every((pid) => hasEnded(pid)), { timeout: 10_000 });
+  await expect.poll(() => running.every((pid) => hasEnded(pid))).toBe(true);
 });
 
 function hasEnded(pid: number): boolean {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { serveHeldAnswers } from './held-stream.js';
 import { demoCluster } from './demo-cluster.js';
 import { newFolder } from './open-isvc.js';
@@ -69,7 +69,7 @@ test('ctrl-c stops an answer at the server and keeps what came; what is typed me
   await second.left;
   // The second where its headers had not yet come.
   const ends = /you stopped the answer; nothing of its text had come|You stopped it\./;
-  await vi.waitUntil(() => ends.test(screen.rows().join('\n')), { timeout: 30_000 });
+  await expect.poll(() => screen.rows().join('\n')).toMatch(ends);
   screen.press('\u0004');
   expect(await screen.exited).toBe(0);
 });

@@ -65,7 +65,7 @@ export async function serveHeldAnswers({ contextTokens = 4096 } = {}) {
     port,
     /** The answer to the request of that number, from 0, once it has come. */
     answer: async (at = 0): Promise<HeldAnswer> => {
-      await expect.poll(() => answers.length, { timeout: 30_000 }).toBeGreaterThan(at);
+      await expect.poll(() => answers.length).toBeGreaterThan(at);
       const found = answers[at];
       if (found === undefined) throw new Error(`There is no request ${at}.`);
       return found;

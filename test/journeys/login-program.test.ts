@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import {
   kubeconfigFor,
   listOf,
@@ -86,12 +86,11 @@ test('leaving the terminal UI ends a login program that runs', async () => {
   screen.press('ctrl-c');
   expect(await screen.exited).toBe(130);
   const running = readFileSync(pid, 'utf8').trim();
-  await vi.waitUntil(
-    () => !existsSync(`/proc/${running}`) || readFileSync(`/proc/${running}/stat`, 'utf8').includes(') Z'),
-    {
-      timeout: 10_000,
-    },
-  );
+  await expect
+    .poll(
+      () => !existsSync(`/proc/${running}`) || readFileSync(`/proc/${running}/stat`, 'utf8').includes(') Z'),
+    )
+    .toBe(true);
 });
 
 test('the terminal UI says what to do where the login program must have the terminal', async () => {

@@ -34,7 +34,7 @@ test('how long it took stands in the row', async () => {
   const screen = await openOn('sklearn-iris');
   screen.press('p');
   await screen.shows('answered by the model');
-  expect(screen.rows().find((row) => row.includes('▸ sklearn-iris'))).toMatch(/ok +[\d.]+ ms/);
+  expect(screen.rows().find((row) => row.includes('▸ sklearn-iris'))).toMatch(/ok +[\d.]+ m?s/);
 });
 
 test('p starts a service from zero, and shows what its pod says until it answers', async () => {

@@ -38,7 +38,7 @@ function faults(rows: readonly string[], columns: number): readonly string[] {
 
 async function expectSize(screen: TestScreen, columns: number, rows: number): Promise<void> {
   screen.resize(columns, rows);
-  await expect.poll(() => faults(screen.rows(), columns), { timeout: 10_000, interval: 10 }).toEqual([]);
+  await expect.poll(() => faults(screen.rows(), columns), { interval: 10 }).toEqual([]);
   expect(screen.rows()).toHaveLength(rows);
 }
 

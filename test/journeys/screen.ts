@@ -35,8 +35,8 @@ expect.extend({
   },
 });
 
-/** A guard against a hang; what a test waits for takes milliseconds. */
-export const guardMs = 30_000;
+/** A guard against a hang: what a test waits for takes milliseconds, and a hundred times as long where the machine is starved. */
+export const guardMs = 120_000;
 
 /** Keys by name, as terminals send them. */
 const sequences: Readonly<Record<string, string>> = {

@@ -1,7 +1,7 @@
 import { spawn } from '@lydell/node-pty';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished } from 'vitest';
-import { guardMs, openScreen, type TestScreen } from './screen.js';
+import { openScreen, type TestScreen } from './screen.js';
 
 /** The built program in a pty, and the screen that a terminal would show. */
 export type TestTerminal = TestScreen & {
@@ -76,7 +76,7 @@ export function openTerminal(options: TerminalOptions = {}): TestTerminal {
       // Not in its types: closes the master side of the pty.
       expect(child).toHaveProperty('destroy', expect.any(Function));
       if ('destroy' in child && typeof child.destroy === 'function') child.destroy();
-      await expect.poll(() => isAlive(child.pid), { timeout: guardMs }).toBe(false);
+      await expect.poll(() => isAlive(child.pid)).toBe(false);
     },
   };
 }

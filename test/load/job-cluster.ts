@@ -12,7 +12,8 @@ import type { Demo } from '../../src/demo/demo.js';
 import { fieldAt, listAt, textAt } from '../../src/kserve/fields.js';
 import type { KubeObject } from '../../src/kserve/kube-object.js';
 import { bridge } from '../cluster/tunnel-server.js';
-import { freePort, openOutside } from './open-ports.js';
+import { unusedPort } from '../transport/servers.js';
+import { openOutside } from './open-ports.js';
 import { passOn } from './pass-on.js';
 
 /** A write that the API server took. */
@@ -120,7 +121,7 @@ export async function startJobCluster(demo: Demo, options: JobClusterOptions = {
         writeFileSync(path, content);
       }
     }
-    const port = await freePort();
+    const port = await unusedPort();
     // The folders of a container are its own, and so are its ports.
     const own = listAt(container, 'command').map((word) =>
       String(word) === '7070' ? String(port) : String(word).replace(/^\//v, `${root}/`),

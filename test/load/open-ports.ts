@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server } from 'node:net';
 import { networkInterfaces } from 'node:os';
@@ -21,23 +20,4 @@ export async function openOutside(
   server.listen(0, own.address);
   await once(server, 'listening');
   return { server, address: `${own.address}:${(server.address() as AddressInfo).port}` };
-}
-
-/**
- * A port of loopback that nobody listens at, for a program that opens it a moment later: below those that Linux gives to whoever asks
- * for any (32768 and above), so that no other test is given it meanwhile.
- */
-export async function freePort(): Promise<number> {
-  for (;;) {
-    const port = randomInt(20_000, 32_000);
-    const server = createServer().listen(port, '127.0.0.1');
-    const isFree = await once(server, 'listening').then(
-      () => true,
-      () => false,
-    );
-    if (!isFree) continue;
-    server.close();
-    await once(server, 'close');
-    return port;
-  }
 }

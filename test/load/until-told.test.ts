@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { expect, test } from 'vitest';
 import { untilTold } from '../../src/load/until-told.js';
-import { freePort } from './open-ports.js';
+import { unusedPort } from '../transport/servers.js';
 
 /** Connected once the pod listens. */
 async function connected(port: number): Promise<Socket> {
@@ -15,7 +15,7 @@ async function connected(port: number): Promise<Socket> {
 }
 
 test('a pod whose connection is lost before the start ends with words', async () => {
-  const port = await freePort();
+  const port = await unusedPort();
   const told = untilTold(port, new AbortController(), 1);
   const socket = await connected(port);
   socket.destroy();
@@ -23,7 +23,7 @@ test('a pod whose connection is lost before the start ends with words', async ()
 });
 
 test('with another connection in time it begins as told', async () => {
-  const port = await freePort();
+  const port = await unusedPort();
   const told = untilTold(port, new AbortController(), 120_000);
   const lost = await connected(port);
   lost.destroy();
@@ -36,7 +36,7 @@ test('with another connection in time it begins as told', async () => {
 });
 
 test('told to end before, it has no connection to tell', async () => {
-  const port = await freePort();
+  const port = await unusedPort();
   const stop = new AbortController();
   const told = untilTold(port, stop, 120_000);
   const socket = await connected(port);

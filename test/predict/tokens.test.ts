@@ -112,7 +112,7 @@ test('an account that is slow to answer holds up no other', async () => {
   const { asked, tokens } = onDemand();
   void tokens.get(from, 'ns', signal);
   const other = tokens.get({ ...from, account: 'other' }, 'ns', signal);
-  await vi.waitUntil(() => asked.length === 2);
+  await expect.poll(() => asked.length).toBe(2);
   asked[1]?.give('of-other');
   await expect(other).resolves.toBe('of-other');
 });

@@ -237,5 +237,5 @@ test('nothing listens any more to the stream of a call that has ended, which Nod
   const events = ['response', 'data', 'trailers', 'end', 'close'];
   const listened = () => streams.map((stream) => events.filter((event) => stream.listenerCount(event) > 0));
   expect(streams).toHaveLength(2);
-  await vi.waitFor(() => expect(listened()).toEqual([[], []]));
+  await expect.poll(listened).toEqual([[], []]);
 });

@@ -1,13 +1,8 @@
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import {
-  connect,
-  createServer as createNetServer,
-  type AddressInfo,
-  type Server,
-  type Socket,
-} from 'node:net';
+import { createServer as createNetServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import type { Target } from '../../src/transport/transport.js';
 
 export type Running = { readonly port: number; readonly close: () => Promise<void> };
@@ -63,19 +58,22 @@ export function startTcp(onConnection: (socket: Socket) => void): Promise<Runnin
 }
 
 /**
- * A port on which nothing listens. A connection of ours has it as its own end for as long as the process runs, so that no other test,
- * which asks the system for any port, is given this one meanwhile.
+ * A port of loopback that nobody listens at: below those that Linux gives to whoever asks for any (32768 and above), so that no other test is
+ * given it meanwhile, and no connection to it has it as its own end too, which would be one with itself.
  */
 export async function unusedPort(): Promise<number> {
-  const server = createNetServer((socket) => socket.on('error', () => socket.destroy()).unref());
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const socket = connect((server.address() as AddressInfo).port, '127.0.0.1').unref();
-  await Promise.all([once(server, 'connection'), once(socket, 'connect')]);
-  server.close();
-  const { localPort } = socket;
-  if (localPort === undefined) throw new Error('The connection has no port of its own.');
-  return localPort;
+  for (;;) {
+    const port = randomInt(20_000, 32_000);
+    const server = createNetServer().listen(port, '127.0.0.1');
+    const isUnused = await once(server, 'listening').then(
+      () => true,
+      () => false,
+    );
+    if (!isUnused) continue;
+    server.close();
+    await once(server, 'close');
+    return port;
+  }
 }
 
 export function target(port: number, options: Partial<Target> = {}): Target {

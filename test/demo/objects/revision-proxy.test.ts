@@ -54,8 +54,6 @@ async function openGateway(backend: DemoHandler, predictor: KubeObject = {}, dep
   return { ask, leave };
 }
 
-/** A guard against a hang. */
-const patient = { timeout: 30_000 };
 const never: DemoHandler = () => new Promise(() => undefined);
 const plain = { 'content-type': 'text/plain; charset=utf-8' };
 const error = { ...plain, 'x-content-type-options': 'nosniff' };
@@ -99,7 +97,7 @@ test('a full queue refuses at once; ten wait for each request that may run, and 
     .poll(() => {
       held.shift()?.();
       return answered.length;
-    }, patient)
+    })
     .toBe(12);
   expect(answered.filter((status) => status === 200)).toHaveLength(11);
 });
