@@ -1,9 +1,8 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Cluster } from '../../cluster/cluster.js';
-import type { ServiceKey } from '../../kserve/service.js';
 import type { TuiSession } from '../../session.js';
 import { identityOf, type Sessions } from './sessions.js';
-import { createClock, createJobs, leftMs } from './jobs.js';
+import { createCalls } from './call-effects.js';
+import { createJobs } from './jobs.js';
 import { keepInHistory, tellHistory } from './keep-history.js';
 import { followLog } from './follow-log.js';
 import { saveLog } from './save-log.js';
@@ -19,7 +18,7 @@ import { keepConversation, listModels } from './chat.js';
 import { failureOf, failureText, remoteOf } from '../state/call.js';
 import { copyNotice, kubectlCommands, loadCommands } from './load-commands.js';
 import { loadDetails } from './load-details.js';
-import { askLabels, knownLabels, tellsClasses, loadToken, predict, stoppedByHand } from './ask-model.js';
+import { loadToken } from './ask-model.js';
 import { runPayloadEffect, watchJob, type Start } from './payload-effects.js';
 import { watchList } from './watch-list.js';
 import { createWatched } from './watched-work.js';
@@ -45,14 +44,10 @@ export type Effects = { readonly run: (effect: Effect) => void; readonly stop: (
 
 type Say = (message: Message) => void;
 
-/** Milliseconds between two looks at the clock while a prediction runs: what one sees of it is tenths of a second. */
-const elapsedMs = 100;
-
 /** Carries out effects against the session, and sends what comes of them. Nothing is sent by work that was aborted. */
 export function createEffects(options: EffectsOptions): Effects {
   const { send, terminal, environment } = options;
   const jobs = createJobs(options.crashed);
-  const clock = createClock(() => send({ type: 'ticked', now: Date.now() }), elapsedMs);
   const start: Start = (name, work) => {
     jobs.start(name, (signal) => work((message) => (signal.aborted ? undefined : send(message)), signal));
   };
@@ -70,6 +65,8 @@ export function createEffects(options: EffectsOptions): Effects {
       }
     });
   };
+
+  const calls = createCalls({ jobs, start, startNoticed, send, environment });
 
   /** The contexts known before stay in the menu, so that one can go back. */
   const connected =
@@ -89,6 +86,19 @@ export function createEffects(options: EffectsOptions): Effects {
     }
   }
 
+  /** They are read again and again: a cluster that takes its time is not asked anew before it answered. */
+  function startDetails(
+    { service }: Extract<Effect, { readonly type: 'load-details' }>,
+    { cluster, discovery }: TuiSession,
+  ): void {
+    const name = `load-details ${service.key}`;
+    if (jobs.isRunning(name)) return;
+    startNoticed(`claims ${service.key}`, async (say, signal) =>
+      say({ type: 'claims-found', of: service.key, claimed: await discovery.hostClaims(service, signal) }),
+    );
+    load(name, (signal) => loadDetails(cluster, service, signal));
+  }
+
   function run(effect: Effect): void {
     const session = options.session();
     switch (effect.type) {
@@ -99,44 +109,12 @@ export function createEffects(options: EffectsOptions): Effects {
           say({ type: 'surveyed', survey: await remoteOf(session.discovery.survey(undefined, signal)) }),
         );
       case 'predict':
-        send({ type: 'call-started', of: effect.service.key, at: Date.now() });
-        startNoticed(`known labels ${effect.service.key}`, async (say) =>
-          say(await knownLabels(session.predictor, effect)),
-        );
-        return start(predictJob(effect.service.key), async (say, signal) => {
-          const { ended, hasBegun } = await clock.during(
-            predict(session.predictor, effect, environment, say, signal),
-          );
-          // The part of a text that came stays where a person stopped it.
-          const isKept = hasBegun && signal.reason === stoppedByHand;
-          if (isKept && jobs.isLatest(predictJob(effect.service.key), signal)) send(ended);
-          else say(ended);
-          if (signal.aborted || !tellsClasses(ended)) return;
-          startNoticed(`labels ${effect.service.key}`, async (say, signal) =>
-            say(await askLabels(session.predictor, effect, signal)),
-          );
-        });
-      case 'repeat-after':
-        return start(repeatJob(effect.of), async (say, signal) => {
-          await wait(leftMs(effect, Date.now()), undefined, { signal });
-          say({ type: 'repeat-due', of: effect.of });
-        });
-      case 'stop-repeat':
-        for (const of of effect.of) jobs.abort(repeatJob(of));
-        return;
       case 'cancel':
-        jobs.abort(predictJob(effect.of), stoppedByHand);
-        return send({ type: 'call-cancelled', of: effect.of });
-      case 'load-details': {
-        const name = `${effect.type} ${effect.service.key}`;
-        // They are read again and again: a cluster that takes its time is not asked anew before it answered.
-        if (jobs.isRunning(name)) return;
-        startNoticed(`claims ${effect.service.key}`, async (say, signal) => {
-          const claimed = await session.discovery.hostClaims(effect.service, signal);
-          say({ type: 'claims-found', of: effect.service.key, claimed });
-        });
-        return load(name, (signal) => loadDetails(session.cluster, effect.service, signal));
-      }
+      case 'repeat-after':
+      case 'stop-repeat':
+        return calls(effect, session.predictor);
+      case 'load-details':
+        return startDetails(effect, session);
       case 'load-yaml':
         return load(effect.type, (signal) => loadYaml(session.cluster, effect.service, signal));
       case 'load-commands':
@@ -237,12 +215,4 @@ export function createEffects(options: EffectsOptions): Effects {
   }
 
   return { run, stop: jobs.abortAll };
-}
-
-function repeatJob(of: ServiceKey): string {
-  return `repeat ${of}`;
-}
-
-function predictJob(of: ServiceKey): string {
-  return `predict ${of}`;
 }

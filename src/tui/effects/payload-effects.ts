@@ -33,7 +33,7 @@ type Say = (message: Message) => void;
 export type Start = (name: string, work: (say: Say, signal: AbortSignal) => Promise<void>) => void;
 
 /** How effects are started: `startNoticed` tells a failure in the footer. */
-type Starters = { readonly start: Start; readonly startNoticed: Start };
+export type Starters = { readonly start: Start; readonly startNoticed: Start };
 
 type Tools = {
   readonly session: TuiSession;
