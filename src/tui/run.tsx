@@ -1,4 +1,5 @@
-import { render } from 'ink';
+import { type Instance, render } from 'ink';
+import type { ReactElement } from 'react';
 import { App } from './app/app.js';
 import { watchBackground } from './terminal/background.js';
 import type { TuiOptions, TuiSession } from '../session.js';
@@ -70,24 +71,9 @@ export async function runTui(options: TuiOptions, surroundings: Surroundings = {
   const background = watchBackground(isRead ? 'dark' : options.background, stdin, stdout, environment);
   const depthBits = depthOf(options.colors, stdout, environment);
   const forgetPaste = holdPastes(stdin, (notice) => store.send({ type: 'noticed', notice }));
-  // Before the first frame: until then the terminal prints what is typed, which must neither be on the screen that is drawn, nor
-  // shift its first row, which begins where the cursor is.
-  if (stdin.isTTY) stdin.setRawMode(true);
-  if (!isRead && stdout.isTTY) stdout.write('\r');
-  const app = render(
+  const app = showApp(
     <App {...{ store, drawing, depthBits, themeName: options.theme, background, terminal }} />,
-    {
-      stdin,
-      stdout,
-      alternateScreen: !isRead,
-      incrementalRendering: true,
-      interactive: !isRead && stdin.isTTY && stdout.isTTY,
-      isScreenReaderEnabled: isRead,
-      exitOnCtrlC: false,
-      patchConsole: true,
-      // Ink waits so long after a frame (4 ms). What comes in a flood is gathered before it becomes a message; a key's frame is drawn at once.
-      maxFps: 250,
-    },
+    { stdin, stdout, isRead },
   );
   mouse.on();
   const unlimit = limitNewSpace();
@@ -126,6 +112,38 @@ export async function runTui(options: TuiOptions, surroundings: Surroundings = {
   if (crash !== undefined) tellCrash(crash);
   await sessions.close();
   return exitCode;
+}
+
+/** Takes the terminal's keys and its screen, and draws by Ink from then on. */
+function showApp(
+  app: ReactElement,
+  {
+    stdin,
+    stdout,
+    isRead,
+  }: {
+    readonly stdin: NodeJS.ReadStream;
+    readonly stdout: NodeJS.WriteStream;
+    /** Aloud, by a screen reader. */
+    readonly isRead: boolean;
+  },
+): Instance {
+  // Before the first frame: until then the terminal prints what is typed, which must neither be on the screen that is drawn, nor
+  // shift its first row, which begins where the cursor is.
+  if (stdin.isTTY) stdin.setRawMode(true);
+  if (!isRead && stdout.isTTY) stdout.write('\r');
+  return render(app, {
+    stdin,
+    stdout,
+    alternateScreen: !isRead,
+    incrementalRendering: true,
+    interactive: !isRead && stdin.isTTY && stdout.isTTY,
+    isScreenReaderEnabled: isRead,
+    exitOnCtrlC: false,
+    patchConsole: true,
+    // Ink waits so long after a frame (4 ms). What comes in a flood is gathered before it becomes a message; a key's frame is drawn at once.
+    maxFps: 250,
+  });
 }
 
 function startState({ cluster, settings }: TuiSession, size: Size): State {
