@@ -1,15 +1,13 @@
 import {
-  badHeader,
-  badHttp,
   type HeaderLine,
-  notHttp1,
   type ReadHead,
   readHead,
   readHeaderLine,
   readStatusLine,
   type StatusLine,
 } from './answer-head.js';
-import { type Fault, maxChunkLineBytes, maxHeaderBytes } from './limits.js';
+import { badChunk, badSize, createLineReader, type LineKind } from './answer-lines.js';
+import type { Fault } from './limits.js';
 
 /** Is told what an answer consists of, in order. Nothing is told after `onEnd` or `onFault`. */
 export type AnswerListener = {
@@ -32,34 +30,10 @@ export type AnswerParser = {
   readonly close: () => void;
 };
 
-type Step =
-  | 'status'
-  | 'headers'
-  | 'length'
-  | 'close'
-  | 'size'
-  | 'chunk'
-  | 'behind-chunk'
-  | 'trailers'
-  | 'over';
+type Step = LineKind | BodyStep | 'over';
 
-const lineFeed = 10;
-
-/** So much of a line is looked at before its end. */
-const lineStartChars = 1024;
-
-const badSize = badHttp('Invalid character in chunk size');
-const badChunk = badHttp('Expected LF after chunk data');
-
-const headerStart = /^(?:[\w!#$%&'*+\-.^`|~]*|[\w!#$%&'*+\-.^`|~]+:[\t\x20-\x7e\x80-\xff]*)\r?$/;
-
-/** The beginnings of lines: a server that sends something else may wait for more before it ends the line. */
-const begun: Partial<Record<Step, readonly [RegExp, Fault]>> = {
-  headers: [headerStart, badHeader],
-  trailers: [headerStart, badHeader],
-  size: [/^[\da-f]+(?:[ \t]*;.*|[ \t]*)\r?$/i, badSize],
-  'behind-chunk': [/^\r$/, badChunk],
-};
+/** A body of a known length, one that ends with its connection, or a chunk. */
+type BodyStep = 'length' | 'close' | 'chunk';
 
 /**
  * Reads the answers of one connection as their bytes come, one after the other. `known` is the head that the server sends again and
@@ -67,19 +41,14 @@ const begun: Partial<Record<Step, readonly [RegExp, Fault]>> = {
  */
 export function createAnswerParser(on: AnswerListener, known: KnownHead): AnswerParser {
   let step: Step = 'status';
-  /** The parts of a line that goes on, and its first characters. */
-  let held: string[] = [];
-  let lineStart = '';
-  /** Of the head or the trailers, or of a chunk's line. */
-  let lineBytes = 0;
+  const lines = createLineReader();
   let statusLine: StatusLine | undefined;
-  let lines: HeaderLine[] = [];
+  let fields: HeaderLine[] = [];
   /** Where the head begins in the bytes that are read; none where it began in earlier ones. */
   let headAt: number | undefined;
   /** Of the body or the chunk that is being read. */
   let leftBytes = 0;
 
-  const isOver = () => step === 'over';
   const fail = (fault: Fault) => {
     step = 'over';
     on.onFault(fault);
@@ -100,28 +69,14 @@ export function createAnswerParser(on: AnswerListener, known: KnownHead): Answer
       step = 'length';
     }
   };
-  const startLine = (of: Step) => {
-    step = of;
-    held = [];
-    lineStart = '';
-    lineBytes = 0;
+  const startLine = (kind: LineKind) => {
+    step = kind;
+    lines.begin();
   };
   const startHead = () => {
     startLine('status');
-    lines = [];
+    fields = [];
     headAt = undefined;
-  };
-  /** Looks at what has come of a line. */
-  const checkLine = (isWhole: boolean) => {
-    if (lineBytes > maxHeaderBytes)
-      fail({ code: 'HEADERS_TOO_LARGE', message: 'Parse Error: Header overflow' });
-    else if (step === 'size' && lineBytes > maxChunkLineBytes) fail(badHttp('Chunk extensions overflow'));
-    else if (step === 'status' && !lineStart.startsWith('HTTP/1.'.slice(0, lineStart.length))) fail(notHttp1);
-    else if (isWhole || lineStart.length < lineStartChars) {
-      const [start, fault] = begun[step] ?? [];
-      const looked = lineStart.slice(0, lineStartChars).replace(/\n$/, '');
-      if (start?.test(looked) === false && fault !== undefined) fail(fault);
-    }
   };
   const addHeadLine = (line: string, hasMore: boolean): ReadHead | undefined => {
     if (step === 'status') {
@@ -134,10 +89,10 @@ export function createAnswerParser(on: AnswerListener, known: KnownHead): Answer
     } else if (line !== '') {
       const read = readHeaderLine(line);
       if ('code' in read) fail(read);
-      else lines.push(read);
+      else fields.push(read);
     } else if (step === 'trailers') finish(hasMore);
     else if (statusLine !== undefined) {
-      const read = readHead(statusLine, lines);
+      const read = readHead(statusLine, fields);
       if (!('code' in read)) return read;
       fail(read);
     }
@@ -151,26 +106,17 @@ export function createAnswerParser(on: AnswerListener, known: KnownHead): Answer
     } else if (size === undefined) fail(badSize);
     else {
       leftBytes = Number.parseInt(size, 16);
-      startLine(leftBytes === 0 ? 'trailers' : 'chunk');
-      lines = [];
+      fields = [];
+      if (leftBytes === 0) startLine('trailers');
+      else step = 'chunk';
     }
   };
   /** Returns where the next step begins. */
-  const addLine = (bytes: Buffer, at: number): number => {
-    const found = bytes.indexOf(lineFeed, at);
-    const end = found < 0 ? bytes.byteLength : found + 1;
-    const part = bytes.toString('latin1', at, end);
-    lineBytes += part.length;
-    held.push(part);
-    if (lineStart.length < lineStartChars) lineStart += part.slice(0, lineStartChars);
-    checkLine(found >= 0);
-    if (isOver() || found < 0) return end;
-    const whole = held.join('');
-    const line = whole.slice(0, -2);
-    held = [];
-    lineStart = '';
-    if (!whole.endsWith('\r\n')) fail(badHttp('Missing expected CR after a line'));
-    else if (step === 'size' || step === 'behind-chunk') addChunkLine(line);
+  const addLine = (bytes: Buffer, at: number, kind: LineKind): number => {
+    const { end, line, fault } = lines.add(bytes, at, kind);
+    if (fault !== undefined) fail(fault);
+    if (line === undefined) return end;
+    if (kind === 'size' || kind === 'behind-chunk') addChunkLine(line);
     else {
       const read = addHeadLine(line, end < bytes.byteLength);
       if (read !== undefined) {
@@ -191,14 +137,15 @@ export function createAnswerParser(on: AnswerListener, known: KnownHead): Answer
   };
   return {
     add: (bytes) => {
-      const isFresh = step === 'status' && lineBytes === 0;
+      const isFresh = step === 'status' && lines.isFresh();
       let at = 0;
       if (isFresh && known.of !== undefined && startsWith(bytes, known.of.bytes)) {
         at = known.of.bytes.byteLength;
         begin(known.of.read, at < bytes.byteLength);
       }
       headAt = isFresh ? 0 : undefined;
-      while (at < bytes.byteLength && !isOver()) at = isBody(step) ? addBody(bytes, at) : addLine(bytes, at);
+      while (at < bytes.byteLength && step !== 'over')
+        at = isBody(step) ? addBody(bytes, at) : addLine(bytes, at, step);
     },
     close: () => {
       if (step === 'close') finish(false);
@@ -209,7 +156,7 @@ export function createAnswerParser(on: AnswerListener, known: KnownHead): Answer
   };
 }
 
-function isBody(step: Step): boolean {
+function isBody(step: Step): step is BodyStep {
   return step === 'length' || step === 'close' || step === 'chunk';
 }
 
