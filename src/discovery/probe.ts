@@ -1,4 +1,4 @@
-import { type IncomingMessage, request as httpRequest } from 'node:http';
+import { type Agent, type ClientRequest, type IncomingMessage, request as httpRequest } from 'node:http';
 import { request as httpsRequest, type RequestOptions } from 'node:https';
 import type { Attempt } from '../inference/endpoint.js';
 import type { NoResponse } from '../inference/exchange.js';
@@ -102,20 +102,7 @@ async function proxysOwn(
 function ask(target: Target, path: string, trust: Trust, signal: AbortSignal): Promise<ProbePage> {
   return new Promise((resolve, reject) => {
     const agent = agentFor(target, trust);
-    const proxied = proxiedRequest(target, trust, path);
-    const options: RequestOptions & AgentOptions = {
-      maxHeaderSize: maxHeaderBytes,
-      host: target.address,
-      port: target.port,
-      path,
-      agent,
-      // Node tells of a request's end only once it has a connection.
-      connectSignal: signal,
-      headers: { host: probeHost, ...proxied?.headers },
-      ...(target.tls ? tlsOptions(target, trust) : { servername: '' }),
-      ...proxied?.options,
-    };
-    const request = target.tls || proxied?.secure === true ? httpsRequest(options) : httpRequest(options);
+    const request = probeRequest(target, path, trust, agent, signal);
     const stop = () => request.destroy(signal.reason as Error);
     const end = (then: () => void) => {
       signal.removeEventListener('abort', stop);
@@ -163,6 +150,29 @@ function ask(target: Target, path: string, trust: Trust, signal: AbortSignal): P
     request.end();
     if (signal.aborted) stop();
   });
+}
+
+function probeRequest(
+  target: Target,
+  path: string,
+  trust: Trust,
+  agent: Agent,
+  signal: AbortSignal,
+): ClientRequest {
+  const proxied = proxiedRequest(target, trust, path);
+  const options: RequestOptions & AgentOptions = {
+    maxHeaderSize: maxHeaderBytes,
+    host: target.address,
+    port: target.port,
+    path,
+    agent,
+    // Node tells of a request's end only once it has a connection.
+    connectSignal: signal,
+    headers: { host: probeHost, ...proxied?.headers },
+    ...(target.tls ? tlsOptions(target, trust) : { servername: '' }),
+    ...proxied?.options,
+  };
+  return target.tls || proxied?.secure === true ? httpsRequest(options) : httpRequest(options);
 }
 
 /** A connection is free once its answer has ended; where that is long, or breaks off, there is none to use again. */

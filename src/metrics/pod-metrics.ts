@@ -1,4 +1,4 @@
-import type { Cluster, Forward } from '../cluster/cluster.js';
+import type { Cluster } from '../cluster/cluster.js';
 import { resources } from '../cluster/resources.js';
 import { fieldAt, textAt } from '../kserve/fields.js';
 import type { KubeObject } from '../kserve/kube-object.js';
@@ -12,6 +12,7 @@ import type { HttpRequest } from '../inference/exchange.js';
 import type { Transport } from '../transport/transport.js';
 import { readExposition } from './exposition.js';
 import { type MetricsPort, metricsPorts, portsText } from './metrics-ports.js';
+import { createPodForwards } from './pod-forwards.js';
 import { loadBetween, type ServerLoad } from './server-load.js';
 import { countServer, isServerMetric, type ServerCounts } from './server-metrics.js';
 
@@ -53,9 +54,9 @@ type AskedPort = { readonly at: MetricsPort; readonly counts?: ServerCounts | un
 
 type Seen = { readonly counts: ServerCounts; readonly atMs: number };
 
-/** All that is kept of a pod between two looks, by port. */
+/** All that is known of a pod from the looks before. */
 type PodState = {
-  readonly forwards: Map<number, Promise<Pick<Forward, 'port' | 'close'>>>;
+  /** By port. */
   readonly before: Map<number, Seen>;
   /** The ports on which a server was found. */
   found?: readonly MetricsPort[] | undefined;
@@ -70,34 +71,21 @@ export function watchPodMetrics(
   rest: Pick<Transport<HttpRequest>, 'send'>,
   { answerMs, lookMs, silentMs }: PodLimits = usualLimits,
 ): PodWatcher {
-  const pods = new Map<string, PodState>();
+  const forwards = createPodForwards(cluster, service.namespace);
+  const states = new Map<string, PodState>();
   const stateOf = (pod: string) => {
-    const state: PodState = pods.get(pod) ?? { forwards: new Map(), before: new Map() };
-    pods.set(pod, state);
+    const state: PodState = states.get(pod) ?? { before: new Map() };
+    states.set(pod, state);
     return state;
   };
 
-  const forwardTo = (pod: string, port: number, signal: AbortSignal) => {
-    const { forwards } = stateOf(pod);
-    const open = forwards.get(port) ?? cluster.forward({ namespace: service.namespace, pod, port }, signal);
-    forwards.set(port, open);
-    return open;
-  };
-  const drop = (pod: string, port: number) => {
-    const { forwards } = stateOf(pod);
-    const open = forwards.get(port);
-    forwards.delete(port);
-    return open === undefined ? undefined : closeForward(open);
-  };
-  /** A rollout would leave a listener behind for each pod that it replaces. */
-  const dropGone = async (present: ReadonlySet<string>) => {
-    const gone = [...pods].filter(([pod]) => !present.has(pod));
-    for (const [pod] of gone) pods.delete(pod);
-    await Promise.all(gone.flatMap(([, { forwards }]) => [...forwards.values()].map(closeForward)));
+  const forget = (present: ReadonlySet<string>) => {
+    for (const pod of states.keys()) if (!present.has(pod)) states.delete(pod);
+    return forwards.keepOnly(present);
   };
 
   const answerOf = async (pod: string, at: MetricsPort, tls: boolean, signal: AbortSignal) => {
-    const { port } = await forwardTo(pod, at.port, signal);
+    const { port } = await forwards.to(pod, at.port, signal);
     const host = `localhost:${at.port}`;
     const target = { address: '127.0.0.1', port, host, basePath: '', ...security(tls) };
     return (await rest.send(target, metricsRequest(at.path), answerMs, signal)).response;
@@ -111,10 +99,10 @@ export function watchPodMetrics(
         const text = Buffer.from(response.body).toString('utf8');
         return { at: { ...at, tls }, counts: countServer(readExposition(text, isServerMetric)) };
       }
-      void drop(pod, at.port);
+      forwards.drop(pod, at.port);
       return { at };
     } catch (error) {
-      void drop(pod, at.port);
+      forwards.drop(pod, at.port);
       signal.throwIfAborted();
       if (error instanceof Problem) return { at };
       throw error;
@@ -162,7 +150,7 @@ export function watchPodMetrics(
       state.found = undefined;
       return tell(pod, `no metrics on ${portsText(ports)}`);
     }
-    for (const one of asked) if (!seen.includes(one)) void drop(pod.name, one.at.port);
+    for (const one of asked) if (!seen.includes(one)) forwards.drop(pod.name, one.at.port);
     state.found = seen.map(({ at }) => at);
     const loads = seen.flatMap(({ at, counts, atMs }) => {
       if (counts === undefined) return [];
@@ -178,24 +166,19 @@ export function watchPodMetrics(
       const query = { namespace: service.namespace, labelSelector: podSelector(service) };
       const { items } = await cluster.list(resources.pods, query, signal);
       const live = items.filter((pod) => fieldAt(pod, 'metadata', 'deletionTimestamp') === undefined);
-      await dropGone(new Set(live.map((pod) => textAt(pod, 'metadata', 'name') ?? '')));
+      await forget(new Set(live.map((pod) => textAt(pod, 'metadata', 'name') ?? '')));
       const asked = await Promise.all(live.slice(0, maxPods).map((pod) => lookWithin(pod, signal)));
       const others = live
         .slice(maxPods)
         .map((pod) => tell(parsePod(pod), `not asked: more than ${maxPods} pods`));
       return [...asked, ...others];
     },
-    close: () => dropGone(new Set()),
+    close: () => forget(new Set()),
   };
 }
 
 function tell(pod: Pod, trouble: string): PodMetrics {
   return { pod, loads: [], trouble };
-}
-
-/** One that never opened has nothing to close. */
-function closeForward(open: Promise<Pick<Forward, 'close'>>): Promise<void> {
-  return open.then(({ close }) => close()).catch(() => undefined);
 }
 
 /** A pod of an LLMInferenceService may speak TLS on the same ports (enableLLMInferenceServiceTLS of KServe's configuration). */

@@ -85,18 +85,7 @@ export function foldStream(): StreamFold {
     const index = numberIn(ownField(choice, 'index')) ?? at;
     const growing = choices.get(index) ?? emptyChoice(index, ownText(delta, 'role') || 'assistant');
     choices.set(index, growing);
-    const content = readContent(choice, delta);
-    const reasoning = readReasoning(delta);
-    const calls = readToolCalls(delta);
-    const logprobs = ownField(choice, 'logprobs');
-    growing.content += content;
-    growing.reasoning += reasoning;
-    growing.toolCalls.push(...calls);
-    growing.logprobs.push(...readLogprobs(logprobs));
-    if (isJsonObject(logprobs)) growing.logprobsJson.push(logprobs);
-    growing.finishReason = ownText(choice, 'finish_reason') || growing.finishReason;
-    if (content === '' && reasoning === '' && calls.length === 0) return [];
-    return [{ index, content, reasoning, callsTool: calls.length > 0 }];
+    return growChoice(growing, choice, delta);
   };
 
   const sorted = () => [...choices.values()].sort((a, b) => a.index - b.index);
@@ -183,6 +172,22 @@ function readWithCare(data: string): Json | undefined {
     if (error instanceof Problem) return undefined;
     throw error;
   }
+}
+
+/** Adds what a chunk says of a choice; returns what that changed in its text: one change, or none. */
+function growChoice(growing: GrowingChoice, choice: Json, delta: unknown): readonly TextDelta[] {
+  const content = readContent(choice, delta);
+  const reasoning = readReasoning(delta);
+  const calls = readToolCalls(delta);
+  const logprobs = ownField(choice, 'logprobs');
+  growing.content += content;
+  growing.reasoning += reasoning;
+  growing.toolCalls.push(...calls);
+  growing.logprobs.push(...readLogprobs(logprobs));
+  if (isJsonObject(logprobs)) growing.logprobsJson.push(logprobs);
+  growing.finishReason = ownText(choice, 'finish_reason') || growing.finishReason;
+  if (content === '' && reasoning === '' && calls.length === 0) return [];
+  return [{ index: growing.index, content, reasoning, callsTool: calls.length > 0 }];
 }
 
 function emptyChoice(index: number, role: string): GrowingChoice {

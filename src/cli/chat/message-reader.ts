@@ -1,4 +1,4 @@
-import { createInterface, emitKeypressEvents, type Key } from 'node:readline';
+import { createInterface, emitKeypressEvents, type Interface, type Key } from 'node:readline';
 import { Writable } from 'node:stream';
 
 /** Reads messages that a person types on a terminal: several lines where they are pasted, or where a line ends with a backslash. */
@@ -36,16 +36,7 @@ export function openMessageReader(stdin: NodeJS.ReadStream, stdout: NodeJS.Write
   let isPasting = false;
   let isClosed = false;
   let parts: string[] = [];
-  // The editor keeps lines; a message of several is to come back whole.
-  let kept: readonly string[] = [];
-  let history: string[] | undefined;
-  const keep = (message?: string) => {
-    if (message !== undefined && message.trim() !== '')
-      kept = [message, ...kept.filter((one) => one !== message)].slice(0, keptMessages);
-    history?.splice(0, history.length, ...kept.map((one) => one.replaceAll('\n', lineMark)));
-  };
-  const hasMarks = () => kept.some((one) => one.includes('\n'));
-  lines.on('history', (all) => (history = all));
+  const history = keepHistory(lines);
   const messages: string[] = [];
   let waiting: ((message: string | undefined) => void) | undefined;
 
@@ -74,14 +65,14 @@ export function openMessageReader(stdin: NodeJS.ReadStream, stdout: NodeJS.Write
   lines.on('line', (line) => {
     const goesOn = isPasting || line.endsWith('\\');
     const part = isPasting || !goesOn ? line : line.slice(0, -1);
-    parts.push(hasMarks() ? part.replaceAll(lineMark, '\n') : part);
+    parts.push(history.withoutMarks(part));
     if (goesOn) {
-      keep();
+      history.restore();
       return show('further');
     }
     const message = parts.join('\n').trimEnd();
     messages.push(message);
-    keep(message);
+    history.keep(message);
     parts = [];
     lines.setPrompt(prompts.first);
     settle();
@@ -131,6 +122,33 @@ export function openMessageReader(stdin: NodeJS.ReadStream, stdout: NodeJS.Write
       process.off('exit', restore);
       restore();
     },
+  };
+}
+
+type History = {
+  readonly keep: (message: string) => void;
+  /** Takes the lines out that the editor has kept by itself. */
+  readonly restore: () => void;
+  /** A line that was typed, or brought back, as it was said. */
+  readonly withoutMarks: (line: string) => string;
+};
+
+/** The messages that the arrow keys bring back, the last one first. The editor keeps lines; a message of several is to come back whole. */
+function keepHistory(lines: Interface): History {
+  let kept: readonly string[] = [];
+  let ofEditor: string[] | undefined;
+  lines.on('history', (all) => (ofEditor = all));
+  const restore = () => {
+    ofEditor?.splice(0, ofEditor.length, ...kept.map((one) => one.replaceAll('\n', lineMark)));
+  };
+  return {
+    restore,
+    keep: (message) => {
+      if (message.trim() !== '')
+        kept = [message, ...kept.filter((one) => one !== message)].slice(0, keptMessages);
+      restore();
+    },
+    withoutMarks: (line) => (kept.some((one) => one.includes('\n')) ? line.replaceAll(lineMark, '\n') : line),
   };
 }
 
