@@ -144,8 +144,10 @@ export function createAnswerParser(on: AnswerListener, known: KnownHead): Answer
         begin(known.of.read, at < bytes.byteLength);
       }
       headAt = isFresh ? 0 : undefined;
-      while (at < bytes.byteLength && step !== 'over')
+      while (at < bytes.byteLength) {
+        if (step === 'over') return;
         at = isBody(step) ? addBody(bytes, at) : addLine(bytes, at, step);
+      }
     },
     close: () => {
       if (step === 'close') finish(false);
