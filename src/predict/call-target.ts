@@ -123,6 +123,11 @@ export function summaryOf(
   };
 }
 
+/** Whose token goes along: the account's, where isvc asked for it. */
+export function sentToken(isSent: boolean, tokenFrom: TokenFrom | undefined): CallSummary['tokenSent'] {
+  return isSent ? (tokenFrom ?? true) : false;
+}
+
 /**
  * Kubernetes Ingress and Kourier do not route :explain from the service's own host to its explainer: then the predictor (404,
  * 501) or nobody answers, and the explainer's own host is the way. Elsewhere the first answer stands.

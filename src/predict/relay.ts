@@ -8,7 +8,7 @@ import { defined } from '../runtime/defined.js';
 import { startTimer } from '../runtime/wait.js';
 import type { HeaderList, PassedAnswer, PassedRequest, Passing, PassOutcome } from '../transport/passing.js';
 import { passedResponse } from '../transport/passed-response.js';
-import { type PredictorContext, summaryOf, targetOf } from './call-target.js';
+import { type PredictorContext, sentToken, summaryOf, targetOf } from './call-target.js';
 import { headersToSend, previewHeaders, type RequestCredentials } from './credentials.js';
 import { judgeRelay } from './judge-relay.js';
 import { checkClaims, neverArrived } from './send-call.js';
@@ -126,7 +126,7 @@ async function relayOnce(
         request: preview.request,
         notes: preview.notes,
         ...defined({ tokenTrouble: preview.tokenTrouble }),
-        tokenSent: preview.tokenSent ? (options.tokenFrom ?? true) : false,
+        tokenSent: sentToken(preview.tokenSent, options.tokenFrom),
         timeoutMs: options.silenceMs,
         startedAt,
         relayed: true,

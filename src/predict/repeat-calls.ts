@@ -1,7 +1,14 @@
 import { defined } from '../runtime/defined.js';
 import type { Endpoint } from '../inference/endpoint.js';
 import type { Service } from '../kserve/service.js';
-import { type CallTarget, type PredictorContext, askedOf, summaryOf, withHost } from './call-target.js';
+import {
+  type CallTarget,
+  type PredictorContext,
+  askedOf,
+  sentToken,
+  summaryOf,
+  withHost,
+} from './call-target.js';
 import { metadataSource } from './metadata.js';
 import type { ModelCall } from './model-client.js';
 import type { ChosenPayload } from './choose-payload.js';
@@ -77,8 +84,13 @@ export async function prepareRepeatedCalls(
     verb: target.model.verb,
     endpoint,
     timeoutMs: target.timeoutMs,
+    ...defined({ protocolGiven: target.protocolGiven, graph: target.graph }),
   };
-  const calls = encoded.map(({ call }) => ({ call, about: { ...facts, ...call.preview(endpoint) } }));
+  const calls = encoded.map(({ call }) => {
+    const preview = call.preview(endpoint);
+    const tokenSent = sentToken(preview.tokenSent, target.tokenFrom);
+    return { call, about: { ...facts, ...preview, tokenSent } };
+  });
   const { request, notes } = first.call.preview(endpoint);
   return {
     draft: {

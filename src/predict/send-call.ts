@@ -10,7 +10,7 @@ import { Problem } from '../problem.js';
 import { defined } from '../runtime/defined.js';
 import { streamLimits } from '../transport/transport.js';
 import { type ColdStart, sendAndWatch } from './await-start.js';
-import { type CallTarget, summaryOf, type PredictorContext, withHost } from './call-target.js';
+import { type CallTarget, sentToken, summaryOf, type PredictorContext, withHost } from './call-target.js';
 import { type Evidence, isGrpcAnswer } from './evidence.js';
 import type { ModelCall } from './model-client.js';
 
@@ -68,7 +68,7 @@ async function sendOnce<T>(
     endpoint,
     request,
     notes,
-    tokenSent: tokenSent ? (tokenFrom ?? true) : false,
+    tokenSent: sentToken(tokenSent, tokenFrom),
     timeoutMs: (waitsForStart ? waitedMs(roundTrip, start) : undefined) ?? limitOf(target, call, roundTrip),
     startedAt,
     roundTrip,
