@@ -74,6 +74,33 @@ test.each<[string, RoundTrip, readonly string[]]>([
     failed('connect', 'NOT_HTTP2'),
     [`send 10.0.0.1 ${host}`, 'forget 10.0.0.1'],
   ],
+  ...['CLIENT_CERTIFICATE', 'TLS_VERSION', 'ADDRESS_REFUSED', 'PROXY_REFUSED'].map(
+    (code): [string, RoundTrip, readonly string[]] => [
+      `so would one that refuses the connection: ${code}`,
+      failed('tls', code),
+      [`send 10.0.0.1 ${host}`, 'forget 10.0.0.1'],
+    ],
+  ),
+  [
+    'a name that is gone is looked for anew',
+    failed('resolve', 'ENOTFOUND'),
+    [`send 10.0.0.1 ${host}`, 'forget 10.0.0.1', `send 10.0.0.2 ${host}`],
+  ],
+  [
+    'so is a connection that broke before TLS was up',
+    failed('tls', 'ECONNRESET'),
+    [`send 10.0.0.1 ${host}`, 'forget 10.0.0.1', `send 10.0.0.2 ${host}`],
+  ],
+  [
+    'an answer that broke off is not asked for again',
+    failed('receive', 'ECONNRESET'),
+    [`send 10.0.0.1 ${host}`, 'forget 10.0.0.1'],
+  ],
+  [
+    'a call that the user stopped says nothing of it',
+    failed('connect', 'STOPPED'),
+    [`send 10.0.0.1 ${host}`],
+  ],
   [
     'so would a bad certificate',
     failed('tls', 'CERT_HAS_EXPIRED'),
@@ -157,6 +184,36 @@ test("another host goes in place of the endpoint's own", async () => {
   const { log, call, target, context } = scene([answered]);
   await sendCall(context, { ...target, host: 'explainer.example.com' }, call, 'explain', never);
   expect(log).toEqual(['send 10.0.0.1 explainer.example.com']);
+});
+
+test.each([
+  ['connect', 10],
+  ['tls', 10],
+  ['wait', 300],
+  ['receive', 1],
+] as const)('the limit that a text reached is that of its step: %s', async (phase, seconds) => {
+  const { call, target, context } = scene(Array.from({ length: 3 }, () => failed(phase, 'TIMEOUT')));
+  const streams = { ...call, streams: true } as const;
+  // Where nobody has given a limit, a service may be waited for, and its text.
+  const unlimited = { ...target, waitsForStart: true };
+  expect((await sendCall(context, unlimited, streams, 'predict', never)).timeoutMs).toBe(seconds * 1000);
+  expect((await sendCall(context, unlimited, call, 'predict', never)).timeoutMs).toBe(1000);
+  expect((await sendCall(context, target, streams, 'predict', never)).timeoutMs).toBe(1000);
+});
+
+test('whose token went is known, where isvc asked for it', async () => {
+  const tokenFrom = { account: 'caller', audiences: [] };
+  for (const [isSent, from, expected] of [
+    [true, tokenFrom, tokenFrom],
+    [true, undefined, true],
+    [false, tokenFrom, false],
+  ] as const) {
+    const { call, target, context } = scene([answered]);
+    const preview: ModelCall<unknown>['preview'] = (to) => ({ ...call.preview(to), tokenSent: isSent });
+    const given = from === undefined ? target : { ...target, tokenFrom: from };
+    const { tokenSent } = await sendCall(context, given, { ...call, preview }, 'predict', never);
+    expect(tokenSent).toEqual(expected);
+  }
 });
 
 test.each([
