@@ -26,12 +26,11 @@ import {
   modelNotReady,
   noExplainer,
   noSuchModel,
-  noSuchVersion,
-  noVersions,
   otherProtocol,
   rejected,
   serverFull,
 } from './verdicts-server.js';
+import { noSuchVersion, noVersions } from './verdicts-version.js';
 import { longerRoute, podLook, timedOut } from './verdicts.js';
 
 /** The verdict of a known text for this call. `why` is the text as it is shown; `said` has the status before it. */

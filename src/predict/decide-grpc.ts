@@ -4,7 +4,14 @@ import { type Evidence, upstreamTime } from './evidence.js';
 import { decideByText, knownGrpcText } from './decide-by-text.js';
 import { auth, noPods, noRoute } from './verdicts-gateway.js';
 import { knative } from './verdicts-knative.js';
-import { protocolMismatch, modelFailed, noSuchModel, otherProtocol, rejected } from './verdicts-server.js';
+import {
+  protocolMismatch,
+  modelFailed,
+  noSuchModel,
+  otherProtocol,
+  rejected,
+  serverLate,
+} from './verdicts-server.js';
 import { longerRoute, notSure, serverSays, timedOut } from './verdicts.js';
 import { oneLine } from './server-text.js';
 import { decidePlain } from './decide-http.js';
@@ -27,9 +34,11 @@ export function decideGrpc(evidence: Evidence, response: GrpcResponse): Verdict 
     case grpcCode.UNIMPLEMENTED:
       return decideUnimplemented(evidence, response, said);
     case grpcCode.DEADLINE_EXCEEDED:
-      return timedOut(evidence, `the gateway or the server gave up waiting for the model (${said})`, [
-        longerRoute(evidence),
-      ]);
+      return evidence.endpoint.candidate.bypassesGateway
+        ? serverLate(evidence, said)
+        : timedOut(evidence, `the gateway or the server gave up waiting for the model (${said})`, [
+            longerRoute(evidence),
+          ]);
     case grpcCode.UNAVAILABLE:
       return decideUnavailable(evidence, response, said);
     case grpcCode.INVALID_ARGUMENT:

@@ -11,6 +11,8 @@ import {
   noExplainer,
   otherProtocol,
   rejected,
+  serverLate,
+  unavailable,
   webPage,
 } from './verdicts-server.js';
 import { pickerDown } from './verdicts-picker.js';
@@ -161,14 +163,16 @@ function ruleNoModel(evidence: Evidence, { text, said }: Page): Verdict {
   );
 }
 
-function decideUnavailable(evidence: Evidence, { status, raw, said }: Page): Verdict {
-  if (status === 504 || status === 408) {
+function decideUnavailable(evidence: Evidence, page: Page): Verdict {
+  const { status, raw, said } = page;
+  const isLate = status === 504 || status === 408;
+  const isEmpty = raw.trim() === '' || isHtml(raw);
+  if (isEmpty && !isLate && evidence.service.deploymentMode === 'Knative') return knative(evidence, said);
+  if (cameThrough(evidence, page.headers))
+    return isLate ? serverLate(evidence, said) : unavailable(evidence, said);
+  if (isLate)
     return timedOut(evidence, `the gateway gave up waiting for the model (${said})`, [longerRoute(evidence)]);
-  }
-  if (evidence.service.deploymentMode === 'Knative' && (raw.trim() === '' || isHtml(raw)))
-    return knative(evidence, said);
-  if (raw.trim() === '' || isHtml(raw)) return noPods(evidence, said);
-  return notSure(evidence, said);
+  return isEmpty ? noPods(evidence, said) : notSure(evidence, said);
 }
 
 function decideOther(evidence: Evidence, page: Page): Verdict {

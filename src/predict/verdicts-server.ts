@@ -7,7 +7,16 @@ import { protocols } from '../protocol/protocols.js';
 import { askedText, type Evidence } from './evidence.js';
 import { isvcCommand, kubectlPods } from './next-commands.js';
 import { otherBody } from './verdicts-openai.js';
-import { entryOf, podLook, makeVerdict, serverLog, serverSays, type Steps } from './verdicts.js';
+import {
+  entryOf,
+  podLook,
+  podTroubleStep,
+  makeVerdict,
+  serverLog,
+  serverSays,
+  type Steps,
+  timedOut,
+} from './verdicts.js';
 
 // The answers of the model server, or of the model in it.
 
@@ -169,6 +178,26 @@ export function serverFull(evidence: Evidence, why: string): Verdict {
   ]);
 }
 
+/** A 502 or 503 that no gateway wrote. */
+export function unavailable(evidence: Evidence, said: string): Verdict {
+  return makeVerdict(
+    evidence,
+    'server',
+    `the server, or a proxy in its pod, cannot answer: ${said}`,
+    [
+      ...podTroubleStep(evidence),
+      serverLog(evidence),
+      nextStep(`See whether its pod restarts: ${kubectlPods(evidence, 'get pods')}`, 'details'),
+    ],
+    'pods',
+  );
+}
+
+/** A limit that no gateway has. */
+export function serverLate(evidence: Evidence, said: string): Verdict {
+  return timedOut(evidence, `the server gave up waiting for the model (${said})`, [serverLog(evidence)]);
+}
+
 /** The program behind the service may not be a model server at all. */
 export function webPage(evidence: Evidence, why: string): Verdict {
   return serverSays(evidence, `the server answers as a web server: ${why}`, [
@@ -212,38 +241,4 @@ function modelExpects(evidence: Evidence): Steps {
       'metadata',
     ),
   ];
-}
-
-/** The server may have the model, and not this version of it: what it has is asked for. */
-export function noSuchVersion(evidence: Evidence, why: string): Verdict {
-  const { modelName, modelVersion, versions, models } = evidence;
-  const hasModel = (versions?.length ?? 0) > 0 || models?.includes(modelName) === true;
-  if (modelVersion === undefined) return noSuchModel(evidence, why);
-  // TensorFlow Serving says the same of a model that it lacks.
-  if (versions !== undefined && !hasModel && (models?.length ?? 0) > 0) return noSuchModel(evidence, why);
-  const summary = `the server has no version ${modelVersion} of model ${modelName}: ${why}`;
-  const next =
-    versions === undefined || versions.length === 0
-      ? [
-          nextStep(
-            'Name another with --model-version, or leave it out: the server chooses then.',
-            'model-version',
-          ),
-        ]
-      : [
-          `Versions on this server: ${versions.join(', ')}`,
-          nextStep(
-            `Choose one of them: --model-version ${shellWord(versions.at(-1) ?? '')}, or leave it out.`,
-            'model-version',
-            versions.at(-1),
-          ),
-        ];
-  return makeVerdict(evidence, 'server', summary, next, 'versions');
-}
-
-/** KServe's own servers have one version of a model, and refuse a request that names any. */
-export function noVersions(evidence: Evidence, why: string): Verdict {
-  return makeVerdict(evidence, 'server', `the server does not have model versions: ${why}`, [
-    nextStep('Leave out --model-version.', 'model-version'),
-  ]);
 }

@@ -119,6 +119,12 @@ test.each<[string, Evidence, string, RegExp]>([
   ['a failure', grpc(13, 'Internal server error'), 'model', /failed on this payload/],
   ["the route's timeout", grpc(14, 'upstream request timeout', envoy), 'timeout', /gave up waiting/],
   ["the server's deadline", grpc(4, 'Deadline Exceeded'), 'timeout', /DEADLINE_EXCEEDED/],
+  [
+    'the deadline of the server in the pod, past every gateway',
+    grpc(4, 'Deadline Exceeded', {}, pod),
+    'timeout',
+    /^the server gave up waiting for the model \(DEADLINE_EXCEEDED/,
+  ],
   ['too large', grpc(8, 'Received message larger than max'), 'server', /size or load/],
   ['an UNAVAILABLE of Envoy itself', grpc(14, '', envoy), 'gateway', /reached no pod of iris: UNAVAILABLE$/],
   ['an UNAVAILABLE from behind Envoy', grpc(14, '', upstream), 'not-sure', /UNAVAILABLE$/],
