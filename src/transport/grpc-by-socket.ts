@@ -71,7 +71,6 @@ export function openSocketChannel(
     },
     isReady: connection.isReady,
     fault: () => fault,
-    bytesRead: () => socket?.bytesRead ?? 0,
     localPort: () => socket?.localPort,
     close: () => {
       socket?.destroy();

@@ -72,7 +72,6 @@ export function openChannel(
     },
     isReady,
     fault: () => fault,
-    bytesRead: () => socket?.bytesRead ?? 0,
     localPort: () => socket?.localPort,
     close: () => {
       client.close();

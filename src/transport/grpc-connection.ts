@@ -27,7 +27,6 @@ export type Channel = {
   readonly isReady: () => boolean;
   /** Why its connection could not be made, or ended, where Node told. */
   readonly fault: () => Fault | undefined;
-  readonly bytesRead: () => number;
   readonly localPort: () => number | undefined;
   readonly close: () => void;
 };

@@ -29,14 +29,12 @@ export function createCallSender(channels: Channels, trust: Trust, limits: Answe
     const { method, bytes } = call;
     const watch = startStopwatch({ resolve: isIP(wanted.address) === 0, tls: wanted.tls });
     let stop: (() => void) | undefined;
-    let doubt: (() => void) | undefined;
 
     const finish = (outcome: GrpcOutcome, receivedBytes: number): RoundTrip => {
       watch.mark('responded');
       return { ...outcome, timings: watch.timings(), sentBytes: bytes.length, receivedBytes };
     };
     const late = (): RoundTrip => {
-      doubt?.();
       const message = `no answer within ${timeoutMs / 1000} s`;
       return finish({ failure: { phase: watch.phase(), code: 'TIMEOUT', message } }, 0);
     };
@@ -61,18 +59,12 @@ export function createCallSender(channels: Channels, trust: Trust, limits: Answe
     };
     const attempt = (target: Target, again: boolean, end: (sent: RoundTrip) => void) => {
       const channel = channels.take(target);
-      const bytesBefore = channel.bytesRead();
       channel.time(watch);
       let isStopped = false;
-      // Time is up and not a byte came: the connection may have died in silence, and the next call makes another.
-      doubt = () => {
-        isStopped = true;
-        if (channel.bytesRead() === bytesBefore) channels.drop(channel);
-      };
       const cancel = channel.start(call, {
         onResponding: () => watch.mark('responded'),
         onEnd: (status, message, page) => {
-          // Told of later: another call may have the channel by then.
+          // What ends the channel ends its call, which was given up before.
           if (isStopped) return;
           if (again && isUnprocessed(status)) {
             channels.drop(channel);
@@ -83,8 +75,8 @@ export function createCallSender(channels: Channels, trust: Trust, limits: Answe
       stop = () => {
         isStopped = true;
         cancel();
-        if (channel.isReady()) channels.keep(channel);
-        else channels.drop(channel);
+        // It may have died in silence, or its server may have stopped within a frame: nobody can tell, and the next call makes another.
+        channels.drop(channel);
       };
     };
     return withLimits(

@@ -12,35 +12,32 @@ import { hostPort } from '../network/address.js';
 import { checkTarget, lookupOf, proxyOf, socketFault, targetKey } from './connection.js';
 import { secureHttp2 } from './grpc-credentials.js';
 import { keepUntilClosed } from './http2-sessions.js';
-import { maxInterimAnswers, trustedIdleMs } from './limits.js';
+import { maxInterimAnswers } from './limits.js';
 import { headerObject } from './pass-http1.js';
 import { cutShort, faultOf, isRefused } from './pass-http2-faults.js';
+import { isSound, type KeptConnection } from './pass-http2-kept.js';
 import type { HeaderList, PassedRequest, Passing, PassOutcome } from './passing.js';
 import { startStopwatch, type Stopwatch, watchSocket } from './stopwatch.js';
 import type { Target, Trust } from './transport.js';
 import { openTunnel } from './tunnel.js';
-
-type Connection = { readonly session: ClientHttp2Session; usedAt: number; streams: number; isHttp2: boolean };
 
 /** Over HTTP/2, with or without TLS: one connection to each target, for as many requests as it takes at a time. */
 export function openHttp2Pass(trust: Trust): {
   readonly send: (target: Target, request: PassedRequest, connectMs: number) => Passing;
   readonly close: () => void;
 } {
-  const kept = new Map<string, Connection>();
+  const kept = new Map<string, KeptConnection>();
   const all = new Set<ClientHttp2Session>();
   const closing = new AbortController();
-  /** One that stands and was used lately: another may have died in silence. */
-  const keptFor = (key: string): Connection | undefined => {
+  const keptFor = (key: string): KeptConnection | undefined => {
     const one = kept.get(key);
     if (one === undefined) return undefined;
-    const isFresh = one.streams > 0 || performance.now() - one.usedAt < trustedIdleMs;
-    if (isFresh && !one.session.closed && !one.session.destroyed) return one;
+    if (isSound(one)) return one;
     kept.delete(key);
     one.session.close();
     return undefined;
   };
-  const open = async (target: Target, watch: Stopwatch, signal: AbortSignal): Promise<Connection> => {
+  const open = async (target: Target, watch: Stopwatch, signal: AbortSignal): Promise<KeptConnection> => {
     const key = targetKey(target, trust);
     const before = keptFor(key);
     if (before !== undefined) {
@@ -59,7 +56,8 @@ export function openHttp2Pass(trust: Trust): {
       settings: { enablePush: false },
     });
     keepUntilClosed(session);
-    const connection: Connection = { session, usedAt: performance.now(), streams: 0, isHttp2: false };
+    const usedAt = performance.now();
+    const connection: KeptConnection = { session, socket, usedAt, streams: 0, isHttp2: false };
     all.add(session);
     kept.set(key, connection);
     const drop = () => {
@@ -160,7 +158,7 @@ function openTcp(target: Target, trust: Trust, watch: Stopwatch, signal: AbortSi
 }
 
 function sendStream(
-  connection: Connection,
+  connection: KeptConnection,
   target: Target,
   request: PassedRequest,
   watch: Stopwatch,
@@ -181,7 +179,10 @@ function sendStream(
   );
   connection.streams += 1;
   const { promise, resolve } = Promise.withResolvers<PassOutcome>();
-  const stop = () => stream.close(constants.NGHTTP2_CANCEL);
+  const stop = () => {
+    connection.givenUpAtBytes = connection.socket.bytesRead;
+    stream.close(constants.NGHTTP2_CANCEL);
+  };
   signal.addEventListener('abort', stop, { once: true });
   let error: NodeJS.ErrnoException | undefined;
   let behind: IncomingHttpHeaders = {};
