@@ -1,58 +1,23 @@
 import { expect, test } from 'vitest';
-import type { RoundTrip } from '../../src/inference/exchange.js';
-import { graphCall } from '../../src/kserve/graph-call.js';
-import type { GraphRouter } from '../../src/kserve/graph-router.js';
-import type { RouterRun } from '../../src/kserve/router-log.js';
 import { decideVerdict } from '../../src/predict/decide.js';
-import type { Evidence, GraphEvidence } from '../../src/predict/evidence.js';
+import type { Evidence } from '../../src/predict/evidence.js';
 import { graphNotes } from '../../src/predict/graph-notes.js';
 import { readinessNotes } from '../../src/predict/graph-parts.js';
 import { stepsText } from '../../src/problem.js';
-import { seq } from '../discovery/kind-objects.js';
-import { failure, http, type Changes } from './make-evidence.js';
-
-const first = 'http://iris-predictor.models.svc.cluster.local/v1/models/iris:predict';
-const second = 'http://other-predictor.models.svc.cluster.local/v1/models/other:predict';
-const graph = seq(
-  {},
-  {
-    root: {
-      routerType: 'Sequence',
-      steps: [
-        { name: 'first', serviceName: 'iris' },
-        { name: 'second', serviceName: 'other', condition: 'predictions.#(==1)', dependency: 'Hard' },
-      ],
-    },
-  },
-);
-const router: GraphRouter = {
-  urls: new Map([['root', [first, second]]]),
-  serverWriteMs: 2000,
-  serviceClientMs: 1000,
-  passesAuthorization: 'no',
-};
-const run = (more: Partial<RouterRun> = {}): RouterRun => ({
-  endedAt: 0,
-  tookMs: 9,
-  calls: [
-    { url: first, step: 'first', tookMs: 2 },
-    { url: second, step: 'second', tookMs: 13.4 },
-  ],
-  ...more,
-});
-const called: GraphEvidence = { ...graphCall(graph, router), run: run() };
-const envoy = { server: 'istio-envoy' };
-
-/** The answer of the graph. */
-function of(evidence: Evidence, more: Partial<GraphEvidence> = {}): Evidence {
-  return { ...evidence, service: graph, graph: { ...called, ...more } };
-}
-const answered = (status: number, body: string, more?: Partial<GraphEvidence>, changes?: Changes) =>
-  of(http(status, body, { ...envoy, 'x-envoy-upstream-service-time': '9' }, changes), more);
-const failed = (cause: string, more?: Partial<GraphEvidence>) =>
-  answered(500, JSON.stringify({ error: 'Failed to process request', cause }), more);
-const { run: _, ...unlogged } = called;
-const withoutLog = (evidence: Evidence): Evidence => ({ ...evidence, graph: unlogged });
+import {
+  answered,
+  envoy,
+  failed,
+  first,
+  graph,
+  of,
+  router,
+  run,
+  second,
+  waited,
+  withoutLog,
+} from './graph-evidence.js';
+import { failure, http } from './make-evidence.js';
 
 test('no branch of a Switch matched: at the root, below it, and its conditions', () => {
   for (const status of [404, 500]) {
@@ -153,11 +118,6 @@ test.each(['no', 'unknown', 'yes'] as const)(
     expect(stepsText(verdict.next).includes('router.headers.propagate')).toBe(passesAuthorization !== 'yes');
   },
 );
-
-const waited = (evidence: Evidence, waitMs: number): Evidence => {
-  const roundTrip: RoundTrip = { ...evidence.roundTrip, timings: { ...evidence.roundTrip.timings, waitMs } };
-  return { ...evidence, roundTrip };
-};
 
 test('a router that ended the connection after its own limit, over a port-forward and behind Envoy', () => {
   const pod = { candidate: { bypassesGateway: true } };

@@ -20,7 +20,7 @@ export function outlineOf(evidence: Evidence): readonly string[] {
   const { who, next, ask } = decideVerdict(evidence);
   const steps = next.flatMap(({ text, action }) => {
     if (action === undefined) return [];
-    const command = /\b(isvc [a-z]+ iris|kubectl) .*/.exec(text)?.[0];
+    const command = /\b(?:isvc [a-z]+ \S+ -n|kubectl) .*/.exec(text)?.[0];
     const what = action.value === undefined ? action.kind : `${action.kind} ${action.value}`;
     return [command === undefined ? what : `${what}: ${command}`];
   });
