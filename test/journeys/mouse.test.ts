@@ -47,18 +47,6 @@ test('the mouse is given back while an editor has the terminal', async () => {
   expect(raw.lastIndexOf(on)).toBeGreaterThan(raw.indexOf('editing\r\n'));
 });
 
-test('a program that ends while an editor is open gives the mouse back, whenever that editor ends', async () => {
-  const screen = await openBuiltOn('half-plus-two', {
-    environment: { EDITOR: 'echo editing; read done; true' },
-  });
-  screen.press('e');
-  await screen.shows('editing');
-  screen.kill('SIGTERM');
-  screen.press('enter');
-  expect(await screen.exited).toBe(143);
-  expect(screen.raw().lastIndexOf(off)).toBeGreaterThan(screen.raw().lastIndexOf(on));
-});
-
 test('with ISVC_MOUSE=off the mouse is left to the terminal', async () => {
   const screen = await openIsvc({ environment: { ISVC_MOUSE: 'off' } });
   expect(screen.raw()).not.toContain(on);

@@ -16,17 +16,6 @@ test.each([
   expect(screen.raw().lastIndexOf(shownCursor)).toBeGreaterThan(screen.raw().lastIndexOf('\u001B[?25l'));
 });
 
-test.each([
-  ['SIGTERM', 143],
-  ['SIGINT', 130],
-  ['SIGHUP', 129],
-])('%s ends with %i and gives the terminal back', async (signal, exitCode) => {
-  const screen = await openBuiltIsvc();
-  screen.kill(signal);
-  expect(await screen.exited).toBe(exitCode);
-  expect(screen.raw()).toContain(leftAlternateScreen);
-});
-
 test('a terminal that hangs up ends it, also while a prediction is in flight', async () => {
   const screen = await openBuiltOn('slow');
   screen.press('p');
@@ -39,16 +28,6 @@ test('a dumb terminal is told what to use', async () => {
   expect(await screen.exited).toBe(2);
   expect(screen.raw()).toContain('TERM=dumb');
   expect(screen.raw()).not.toContain('\u001B[?');
-});
-
-test('a crash gives the terminal back, then tells what happened', async () => {
-  const crash = "process.on('SIGUSR2', () => { throw new Error('boom') })";
-  const preload = `data:text/javascript,${encodeURIComponent(crash)}`;
-  const screen = await openBuiltIsvc({ environment: { NODE_OPTIONS: `--import=${preload}` } });
-  screen.kill('SIGUSR2');
-  expect(await screen.exited).toBe(70);
-  const [, after = ''] = screen.raw().split(leftAlternateScreen);
-  expect(after).toContain('boom');
 });
 
 test('Ctrl-C ends it while a prediction is in flight', async () => {
@@ -72,31 +51,6 @@ test('it follows the size of the terminal', async () => {
   await screen.hides('LAST ANSWER');
   screen.resize(20, 5);
   await screen.shows('isvc needs 24×6');
-});
-
-test.each([
-  ['Ctrl-Z', []],
-  ['Ctrl-Z while something is typed', ['/']],
-])('%s stops it, and fg draws it anew', async (_, keys) => {
-  const screen = await openBuiltIsvc({ shell: 'bash' });
-  screen.press(...keys, 'ctrl-z');
-  await screen.shows('stopped');
-  await screen.hides('flower-sample');
-  screen.press('enter');
-  await screen.shows('flower-sample');
-  screen.press('down');
-  await screen.shows('▸ dead-step');
-});
-
-test('Ctrl-Z where no shell could bring it back draws it anew at once', async () => {
-  const screen = await openBuiltIsvc();
-  screen.press('ctrl-z', 'j');
-  await expect(screen).toShow('▸ dead-step');
-});
-
-test('with CI set it still draws', async () => {
-  const screen = await openBuiltIsvc({ environment: { CI: '1' } });
-  await expect(screen).toShow('iris-grpc');
 });
 
 test('with NO_COLOR there is no color, and marks still tell', async () => {
