@@ -3,9 +3,8 @@ import type { Evidence } from '../../src/predict/evidence.js';
 import { decideVerdict } from '../../src/predict/decide.js';
 import { stepsText } from '../../src/problem.js';
 import { outlineOf } from './expect-verdict.js';
-import { http, type Changes } from './make-evidence.js';
+import { component, http, type Changes } from './make-evidence.js';
 
-const component = (kind: 'predictor' | 'transformer' | 'explainer') => ({ kind, traffic: [], ports: [] });
 const transformed = { service: { components: [component('predictor'), component('transformer')] } };
 const explained = {
   service: { components: [component('predictor'), component('explainer')] },

@@ -2,9 +2,8 @@ import { expect, test } from 'vitest';
 import type { Evidence } from '../../src/predict/evidence.js';
 import { decideVerdict } from '../../src/predict/decide.js';
 import { stepsText } from '../../src/problem.js';
-import { failure, grpc, http } from './make-evidence.js';
+import { component, failure, grpc, http } from './make-evidence.js';
 
-const component = (kind: 'predictor' | 'transformer' | 'explainer') => ({ kind, traffic: [], ports: [] });
 const behind = { service: { components: [component('predictor'), component('transformer')] } };
 const explain = { evidence: { verb: 'explain' } } as const;
 const error = (text: string) => JSON.stringify({ error: text });

@@ -4,10 +4,9 @@ import { decideVerdict } from '../../src/predict/decide.js';
 import { stepsText } from '../../src/problem.js';
 import { seq } from '../discovery/kind-objects.js';
 import { expectVerdict, outlineOf } from './expect-verdict.js';
-import { failure, http, plain } from './make-evidence.js';
+import { component, failure, http, plain } from './make-evidence.js';
 
 const through = { server: 'istio-envoy', 'x-envoy-upstream-service-time': '3' };
-const component = (kind: 'predictor' | 'scheduler') => ({ kind, traffic: [], ports: [] });
 const picker = { service: { components: [component('predictor'), component('scheduler')] } };
 const selector = '-n demo -l serving.kserve.io/inferenceservice=iris';
 const look = `details: kubectl get pods ${selector}`;

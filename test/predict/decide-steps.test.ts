@@ -3,10 +3,9 @@ import type { Evidence } from '../../src/predict/evidence.js';
 import { decideVerdict } from '../../src/predict/decide.js';
 import { stepsText } from '../../src/problem.js';
 import { outlineOf } from './expect-verdict.js';
-import { grpc, http } from './make-evidence.js';
+import { component, grpc, http } from './make-evidence.js';
 
 const error = (text: string) => JSON.stringify({ error: text });
-const component = (kind: 'predictor' | 'transformer' | 'explainer') => ({ kind, traffic: [], ports: [] });
 const behind = { components: [component('predictor'), component('transformer')] };
 const ask = { verb: 'ask' } as const;
 const explain = { verb: 'explain' } as const;

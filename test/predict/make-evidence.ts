@@ -1,7 +1,7 @@
 import type { Evidence } from '../../src/predict/evidence.js';
 import type { Candidate, Endpoint } from '../../src/inference/endpoint.js';
 import type { GrpcResponse, HttpResponse, NoResponse, RoundTrip } from '../../src/inference/exchange.js';
-import type { InferenceService } from '../../src/kserve/service.js';
+import type { Component, InferenceService } from '../../src/kserve/service.js';
 
 const service: InferenceService = {
   kind: 'inference',
@@ -33,6 +33,11 @@ export const candidate: Candidate = {
   final: false,
   why: 'test',
 };
+
+/** A component of a service, without ports and shares of its traffic. */
+export function component(kind: Component['kind']): Component {
+  return { kind, traffic: [], ports: [] };
+}
 
 export type Changes = {
   readonly service?: Partial<InferenceService>;
