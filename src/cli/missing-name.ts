@@ -20,6 +20,7 @@ export function lacksService(command: Command, { all, selector, allNamespaces }:
   return all !== true && selector === undefined && allNamespaces !== true;
 }
 
+/** A Problem "usage" with the command that the name goes into. */
 export function nameMissing({ name }: Pick<Command, 'name'>): Problem {
   return new Problem('usage', 'The name of a service is missing.', {
     remedy: `Give it: isvc ${name} NAME. All names: isvc list -A`,

@@ -27,6 +27,7 @@ type Ruler = {
 
 const gap = 3;
 
+/** The first row of a table. */
 export function headerCells(titles: readonly string[]): readonly TableCell[] {
   return titles.map((title) => toned('dim', title));
 }

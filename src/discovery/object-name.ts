@@ -24,6 +24,7 @@ export function parseServiceHost(host: string | undefined): ObjectName | undefin
   return name && namespace && (svc === undefined || svc === 'svc') ? { namespace, name } : undefined;
 }
 
+/** `NAMESPACE/NAME`. */
 export function formatName({ namespace, name }: ObjectName): string {
   return `${namespace}/${name}`;
 }

@@ -11,10 +11,12 @@ export function nameInSteps(steps: readonly NextStep[], rename: Rename): readonl
   return steps.map((step) => ({ ...step, text: rename(step.text) }));
 }
 
+/** The same for its next steps. */
 export function nameInVerdict(verdict: Verdict, rename: Rename): Verdict {
   return { ...verdict, next: nameInSteps(verdict.next, rename) };
 }
 
+/** The same for the next steps of its verdict, and for its notes. */
 export function nameInExchange(exchange: Exchange, rename: Rename): Exchange {
   return {
     ...exchange,

@@ -94,6 +94,7 @@ function isIn({ namespace, name }: Pick<Service, 'namespace' | 'name'>, scope: S
   return scope.namespace === namespace && (scope.name === undefined || scope.name === name);
 }
 
+/** The same headers by names in lower case. Of names that differ in nothing else the last one holds. */
 export function lowerCase(headers: Headers): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 }

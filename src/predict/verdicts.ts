@@ -89,11 +89,13 @@ export function entryOf({ service, verb }: Evidence): 'predictor' | 'transformer
   return has('transformer') ? 'transformer' : 'predictor';
 }
 
+/** The next step to all candidates, and how each failed. */
 export function addressesTried(evidence: Evidence): NextStep {
   const text = `See which addresses were tried, and what happened: ${isvcCommand(evidence, 'gateways')}`;
   return nextStep(text, 'gateways');
 }
 
+/** The next step to what the server wrote. */
 export function serverLog(evidence: Evidence): NextStep {
   return nextStep(`Look at the server's log: ${isvcCommand(evidence, 'logs')}`, 'logs');
 }

@@ -81,6 +81,7 @@ export function* decodePredict(response: GrpcResponse, payload?: Payload): Work<
   };
 }
 
+/** GetModelMetadata, for the signatures: TensorFlow Serving tells nothing else. */
 export function encodeMetadata(model: ModelRef): GrpcRequest {
   return call('GetModelMetadata', { model_spec: specOf(model), metadata_field: ['signature_def'] });
 }

@@ -81,6 +81,7 @@ export function* decodePredict(response: GrpcResponse): Work<Answer> {
   return { tensors, json, ...(notes.length === 0 ? {} : { notes }), ...readModel(message) };
 }
 
+/** ModelMetadata, of one version where the model names one. */
 export function encodeMetadata(model: ModelRef): GrpcRequest {
   return call('ModelMetadata', nameOf(model));
 }
@@ -90,6 +91,7 @@ export function decodeMetadata(response: GrpcResponse): ModelMetadata {
   return readMetadata(messageOf(response));
 }
 
+/** ModelReady, of one version where the model names one. */
 export function encodeReady(model: ModelRef): GrpcRequest {
   return call('ModelReady', nameOf(model));
 }

@@ -16,6 +16,7 @@ export function postJson(path: string, body: string): HttpRequest {
   return { transport: 'http', method: 'POST', path, headers: { 'Content-Type': 'application/json' }, body };
 }
 
+/** A GET that takes JSON alone. */
 export function getJson(path: string): HttpRequest {
   return { transport: 'http', method: 'GET', path, headers: { Accept: 'application/json' } };
 }

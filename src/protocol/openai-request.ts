@@ -44,6 +44,7 @@ const paths: Readonly<Record<LanguageTask, string>> = {
   rerank: '/v1/rerank',
 };
 
+/** `/openai/v1/chat/completions`: the path of a task, behind the prefix of the server. */
 export function taskPath({ prefix }: Pick<OpenAiCall, 'prefix'>, task: LanguageTask): string {
   return prefix + paths[task];
 }

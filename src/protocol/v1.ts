@@ -83,6 +83,7 @@ export function decodeMetadata(response: HttpResponse): ModelMetadata {
   };
 }
 
+/** `GET /v1/models/NAME`, with `/versions/VERSION` behind it where one is named. */
 export function encodeReady(model: ModelRef): HttpRequest {
   return getJson(modelPath(model));
 }

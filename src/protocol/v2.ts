@@ -77,6 +77,7 @@ export function decodePredict(response: HttpResponse): Work<Answer> {
   return decodeOutputs(response);
 }
 
+/** `GET /v2/models/NAME`, with `/versions/VERSION` behind it where one is named. */
 export function encodeMetadata(model: ModelRef): HttpRequest {
   return getJson(modelPath(model));
 }
@@ -88,6 +89,7 @@ export function decodeMetadata(response: HttpResponse): ModelMetadata {
   return readMetadata(value);
 }
 
+/** The same path with `/ready` behind it. */
 export function encodeReady(model: ModelRef): HttpRequest {
   return getJson(`${modelPath(model)}/ready`);
 }

@@ -59,6 +59,7 @@ export type RestExchange = (
   end: (outcome: RestOutcome) => void,
 ) => { readonly destroy: () => void };
 
+/** The URL at the target's own address, whatever host is asked for. IPv6 addresses stand in brackets. */
 export function urlOf({ address, port, tls, basePath }: Target, { path }: BytesRequest): URL {
   return new URL(`${tls ? 'https' : 'http'}://${urlHost(address)}:${port}${basePath}${path}`);
 }

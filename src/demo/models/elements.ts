@@ -52,6 +52,7 @@ export function packElements(datatype: Datatype, elements: readonly Element[]): 
   return packers[datatype](elements);
 }
 
+/** The values one by one: bigints of a datatype with 64 bits, bytes of BYTES. A copy. */
 export function elementsOf({ values }: Tensor): readonly Element[] {
   return Array.from(values as ArrayLike<Element>);
 }

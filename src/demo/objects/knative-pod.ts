@@ -9,6 +9,7 @@ export type PodPhase = 'creating' | 'no-secret' | 'loading' | 'ready';
 /** The Secret that the model servers of `no-secret` pods read. */
 const missingSecret = 'models-bucket';
 
+/** `iris-predictor-00002-deployment-7c9d6b5f4d-x2k8p`: the revision, its Deployment, and what Kubernetes appends. */
 export function podName({ name, suffix }: Revision): string {
   return `${name}-deployment-${suffix}`;
 }

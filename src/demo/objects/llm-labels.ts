@@ -15,6 +15,7 @@ const components: Readonly<Record<WorkloadRole, string>> = {
 
 const roleLabel = 'llm-d.ai/role';
 
+/** The labels of all objects of one part; `component` is the value of `app.kubernetes.io/component`. */
 export function partLabels({ name }: Pick<LlmServing, 'name'>, component: string): Labels {
   return {
     'app.kubernetes.io/component': component,

@@ -26,6 +26,7 @@ export type LlmServing = {
   readonly settledAt: string;
 };
 
+/** What the demo serves for an LLMInferenceService. `settledAt`: when it became ready, in RFC 3339. */
 export function toLlmServing(object: KubeObject, gatewayUrl: string, settledAt: string): LlmServing {
   const text = (...path: readonly (string | number)[]): string => textAt(object, ...path) ?? '';
   const name = text('metadata', 'name');

@@ -18,6 +18,7 @@ export function readyPods(store: ObjectStore, namespace: string, selector: unkno
     );
 }
 
+/** Whether the object's condition `Ready` is `True`. */
 export function isReady(pod: unknown): boolean {
   const conditions = listAt(pod, 'status', 'conditions');
   return conditions.some((each) => at(each, 'type') === 'Ready' && at(each, 'status') === 'True');
