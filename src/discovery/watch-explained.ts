@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cluster } from '../cluster/cluster.js';
 import type { Service, ServiceKey, ServiceKind } from '../kserve/service.js';
 import { explainServices } from './explain-services.js';
-import { sameReasons, settledList, type Explanation } from './settled-list.js';
+import { sameReasons, settledList, type Explanation, type SettledList } from './settled-list.js';
 import { watchServices, type LiveServices, type ServiceQuery } from './services.js';
 
 export { sameReasons } from './settled-list.js';
@@ -40,11 +40,9 @@ export async function* watchExplained(
   const stop = new AbortController();
   const source = watchServices(cluster, query, AbortSignal.any([signal, stop.signal]));
   const said = new Set<string>();
-  let told: ReadonlyMap<ServiceKey, Explanation> = new Map();
   const list = settledList();
+  const looks = createPodLooks(cluster, list, pace, signal);
   let isLive = false;
-  let lookedAt = -Infinity;
-  let pauseMs = pace.leastMs;
   let isFirst = true;
 
   const once = (lines: readonly string[]) => {
@@ -52,30 +50,15 @@ export async function* watchExplained(
     for (const line of fresh) said.add(line);
     return fresh;
   };
-  /** Asks the pods of those that need them; returns what is to be told of the asking itself. */
-  const look = async (some: readonly Service[]): Promise<readonly string[]> => {
-    const found = await explainServices(cluster, some, signal);
-    const next = new Map(
-      found.services.map((service) => [service.key, { resourceVersion: service.resourceVersion, service }]),
-    );
-    pauseMs = differ(told, next) ? pace.leastMs : Math.min(pauseMs * 2, pace.mostMs);
-    told = next;
-    list.tell(told);
-    lookedAt = performance.now();
-    return once(found.warnings);
-  };
 
   let coming = source.next();
   try {
     for (;;) {
-      const turn = await nextOrDue(coming, dueInMs(), signal);
+      const turn = await nextOrDue(coming, isLive ? looks.dueInMs() : undefined, signal);
       if (turn === 'due') {
-        if (!isLive) continue;
-        const before = told;
-        const warnings = await look(list.wanting());
-        if (warnings.length > 0 || differ(before, told)) {
-          yield { type: 'live', services: list.services(), warnings };
-        }
+        const { isNew, warnings: all } = await looks.look(list.wanting());
+        const warnings = once(all);
+        if (isNew || warnings.length > 0) yield { type: 'live', services: list.services(), warnings };
         continue;
       }
       if (turn.done === true) return;
@@ -88,7 +71,7 @@ export async function* watchExplained(
       isLive = true;
       list.take(turn.value.services, turn.value.isWhole);
       const wanting = isFirst && !plainFirst ? list.wanting() : [];
-      const lookedFor = wanting.length > 0 ? await look(wanting) : [];
+      const lookedFor = wanting.length > 0 ? once((await looks.look(wanting)).warnings) : [];
       isFirst = false;
       yield {
         type: 'live',
@@ -102,14 +85,42 @@ export async function* watchExplained(
     stop.abort();
     await coming.catch(() => undefined);
   }
+}
 
-  /** Undefined: no service needs its pods. */
-  function dueInMs(): number | undefined {
-    const wants = list.wants();
-    if (!isLive || wants === 'nothing') return undefined;
-    const sinceMs = performance.now() - lookedAt;
-    return Math.max(0, (wants === 'new' ? pace.leastMs : pauseMs) - sinceMs);
-  }
+/** The looks at the pods of the services in a list. */
+type PodLooks = {
+  /** Asks the pods of these services, and tells the list. `isNew`: they say something else than at the look before. */
+  readonly look: (
+    some: readonly Service[],
+  ) => Promise<{ readonly isNew: boolean; readonly warnings: readonly string[] }>;
+  /** Milliseconds until the next look; undefined: no service needs its pods. */
+  readonly dueInMs: () => number | undefined;
+};
+
+function createPodLooks(cluster: Cluster, list: SettledList, pace: LookPace, signal: AbortSignal): PodLooks {
+  let told: ReadonlyMap<ServiceKey, Explanation> = new Map();
+  let lookedAt = -Infinity;
+  let pauseMs = pace.leastMs;
+  return {
+    look: async (some) => {
+      const { services, warnings } = await explainServices(cluster, some, signal);
+      const next = new Map(
+        services.map((service) => [service.key, { resourceVersion: service.resourceVersion, service }]),
+      );
+      const isNew = differ(told, next);
+      pauseMs = isNew ? pace.leastMs : Math.min(pauseMs * 2, pace.mostMs);
+      told = next;
+      list.tell(told);
+      lookedAt = performance.now();
+      return { isNew, warnings };
+    },
+    dueInMs: () => {
+      const wants = list.wants();
+      if (wants === 'nothing') return undefined;
+      const sinceMs = performance.now() - lookedAt;
+      return Math.max(0, (wants === 'new' ? pace.leastMs : pauseMs) - sinceMs);
+    },
+  };
 }
 
 async function nextOrDue<T>(
