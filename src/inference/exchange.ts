@@ -111,6 +111,8 @@ export type Verdict = {
   readonly otherModel?: string;
   /** The model's state by the server's words, where it mentions that at all. */
   readonly model?: 'unknown' | 'not ready';
+  /** A proxy or sidecar in the pod answered, or a connection was cut: the model server itself may not run. */
+  readonly isServerUp?: false;
   /** The question to the server or the cluster that would make the verdict more useful. */
   readonly ask?: Question;
 };

@@ -115,10 +115,11 @@ const modelNotReady = {
 } as const;
 
 /** Only the server itself can say that it or its model is not ready: what a gateway, an auth layer or Knative says leaves both unknown. */
-function stepsOf({ who, model }: Verdict): Omit<ReadyState, 'detail' | 'more'> {
+function stepsOf({ who, model, isServerUp }: Verdict): Omit<ReadyState, 'detail' | 'more'> {
   switch (who) {
     case 'server':
     case 'model':
+      if (isServerUp === false) return { ...unknown, problem: 'not-ready' };
       return model === undefined ? { ...modelNotReady, modelReady: undefined } : modelNotReady;
     case 'nobody':
       return { ...unknown, problem: 'no-way-in' };

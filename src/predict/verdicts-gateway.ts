@@ -7,7 +7,15 @@ import type { Evidence } from './evidence.js';
 import { noNewToken } from './credentials.js';
 import { kubectlCommand, kubectlPods } from './next-commands.js';
 import { otherProtocol } from './verdicts-server.js';
-import { emptyStep, podTroubleStep, makeVerdict, serverLog, serverSays, type Steps } from './verdicts.js';
+import {
+  emptyStep,
+  podTroubleStep,
+  makeVerdict,
+  serverLog,
+  serverSays,
+  type Steps,
+  withoutServer,
+} from './verdicts.js';
 
 // The answers of the parts before the model server: a gateway, and the part that asks who calls.
 
@@ -104,11 +112,13 @@ export function wasReset(evidence: Evidence, why: string): Verdict {
     return { ...verdict, ask: 'protocols' };
   }
   if (evidence.speaks.some((one) => one !== evidence.protocol)) return otherProtocol(evidence, why);
-  return serverSays(evidence, `the server took the connection and cut it: ${why}`, [
-    ...podTroubleStep(evidence),
-    serverLog(evidence),
-    nextStep(`Its pod may have restarted: ${kubectlPods(evidence, 'get pods')}`, 'details'),
-  ]);
+  return withoutServer(
+    serverSays(evidence, `the server took the connection and cut it: ${why}`, [
+      ...podTroubleStep(evidence),
+      serverLog(evidence),
+      nextStep(`Its pod may have restarted: ${kubectlPods(evidence, 'get pods')}`, 'details'),
+    ]),
+  );
 }
 
 /** To the same gateway, over TLS. */

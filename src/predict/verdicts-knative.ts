@@ -2,7 +2,7 @@ import type { Verdict } from '../inference/exchange.js';
 import { nextStep } from '../problem.js';
 import type { Evidence } from './evidence.js';
 import { isvcCommand, kubectlCommand, kubectlPods } from './next-commands.js';
-import { entryOf, podTroubleStep, makeVerdict, serverLog, timedOut } from './verdicts.js';
+import { entryOf, podTroubleStep, makeVerdict, serverLog, timedOut, withoutServer } from './verdicts.js';
 
 // The answers of Knative's activator and queue-proxy, and of an agent of KServe's that is built with the same packages.
 
@@ -89,37 +89,45 @@ export function podLost(evidence: Evidence, why: string): Verdict {
 /** The proxy in the pod answers, the server beside it does not listen. */
 export function serverDown(evidence: Evidence, why: string): Verdict {
   const { who, proxy } = proxyOf(evidence);
-  return makeVerdict(
-    evidence,
-    who,
-    `the model server in the pod of ${evidence.service.name} does not listen: ${why} (reported by ${proxy})`,
-    [
-      ...podTroubleStep(evidence),
-      serverLog(evidence),
-      nextStep(`The log of its last run: ${isvcCommand(evidence, 'logs', '--previous')}`, 'logs', 'previous'),
-      nextStep(`See whether it restarts: ${kubectlPods(evidence, 'get pods')}`, 'details'),
-    ],
-    'pods',
+  return withoutServer(
+    makeVerdict(
+      evidence,
+      who,
+      `the model server in the pod of ${evidence.service.name} does not listen: ${why} (reported by ${proxy})`,
+      [
+        ...podTroubleStep(evidence),
+        serverLog(evidence),
+        nextStep(
+          `The log of its last run: ${isvcCommand(evidence, 'logs', '--previous')}`,
+          'logs',
+          'previous',
+        ),
+        nextStep(`See whether it restarts: ${kubectlPods(evidence, 'get pods')}`, 'details'),
+      ],
+      'pods',
+    ),
   );
 }
 
 /** It took the request, and closed the connection without an answer: as a process does that is killed. */
 export function serverDied(evidence: Evidence, why: string): Verdict {
   const { who, proxy } = proxyOf(evidence);
-  return makeVerdict(
-    evidence,
-    who,
-    `the model server of ${evidence.service.name} closed the connection while it had the request: ${why} (reported by ${proxy})`,
-    [
-      ...podTroubleStep(evidence),
-      nextStep(
-        `The request may have crashed the server, for example by its memory. The log of that run: ${isvcCommand(evidence, 'logs', '--previous')}`,
-        'logs',
-        'previous',
-      ),
-      nextStep(`See whether it restarted, and why: ${kubectlPods(evidence, 'describe pods')}`, 'details'),
-    ],
-    'pods',
+  return withoutServer(
+    makeVerdict(
+      evidence,
+      who,
+      `the model server of ${evidence.service.name} closed the connection while it had the request: ${why} (reported by ${proxy})`,
+      [
+        ...podTroubleStep(evidence),
+        nextStep(
+          `The request may have crashed the server, for example by its memory. The log of that run: ${isvcCommand(evidence, 'logs', '--previous')}`,
+          'logs',
+          'previous',
+        ),
+        nextStep(`See whether it restarted, and why: ${kubectlPods(evidence, 'describe pods')}`, 'details'),
+      ],
+      'pods',
+    ),
   );
 }
 

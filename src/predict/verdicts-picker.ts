@@ -2,7 +2,15 @@ import type { Verdict } from '../inference/exchange.js';
 import { nextStep } from '../problem.js';
 import type { Evidence } from './evidence.js';
 import { isvcCommand, kubectlCommand, kubectlPods } from './next-commands.js';
-import { emptyStep, makeVerdict, podTroubleStep, serverLog, serverSays, type Steps } from './verdicts.js';
+import {
+  emptyStep,
+  makeVerdict,
+  podTroubleStep,
+  serverLog,
+  serverSays,
+  type Steps,
+  withoutServer,
+} from './verdicts.js';
 
 // The answers of the endpoint picker before the model servers of an LLMInferenceService, which the gateway asks for a pod by Envoy's
 // ext_proc, and the sidecar that splits a request between prefill and decode.
@@ -70,13 +78,15 @@ export function pickerDown(evidence: Evidence, said: string): Verdict {
 
 /** The sidecar listens at the pod's port, and vLLM behind it on another. */
 export function sidecarAlone(evidence: Evidence, why: string): Verdict {
-  return serverSays(
-    evidence,
-    `the sidecar in the pod of ${evidence.service.name} answers, and the model server behind it does not: ${why}`,
-    [
-      nextStep(`See whether its pod restarts: ${kubectlPods(evidence, 'get pods')}`, 'details'),
-      serverLog(evidence),
-    ],
+  return withoutServer(
+    serverSays(
+      evidence,
+      `the sidecar in the pod of ${evidence.service.name} answers, and the model server behind it does not: ${why}`,
+      [
+        nextStep(`See whether its pod restarts: ${kubectlPods(evidence, 'get pods')}`, 'details'),
+        serverLog(evidence),
+      ],
+    ),
   );
 }
 

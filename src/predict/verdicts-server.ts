@@ -16,6 +16,7 @@ import {
   serverSays,
   type Steps,
   timedOut,
+  withoutServer,
 } from './verdicts.js';
 
 // The answers of the model server, or of the model in it.
@@ -180,16 +181,18 @@ export function serverFull(evidence: Evidence, why: string): Verdict {
 
 /** A 502 or 503 that no gateway wrote. */
 export function unavailable(evidence: Evidence, said: string): Verdict {
-  return makeVerdict(
-    evidence,
-    'server',
-    `the server, or a proxy in its pod, cannot answer: ${said}`,
-    [
-      ...podTroubleStep(evidence),
-      serverLog(evidence),
-      nextStep(`See whether its pod restarts: ${kubectlPods(evidence, 'get pods')}`, 'details'),
-    ],
-    'pods',
+  return withoutServer(
+    makeVerdict(
+      evidence,
+      'server',
+      `the server, or a proxy in its pod, cannot answer: ${said}`,
+      [
+        ...podTroubleStep(evidence),
+        serverLog(evidence),
+        nextStep(`See whether its pod restarts: ${kubectlPods(evidence, 'get pods')}`, 'details'),
+      ],
+      'pods',
+    ),
   );
 }
 

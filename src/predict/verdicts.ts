@@ -110,6 +110,11 @@ export function serverSays(evidence: Evidence, summary: string, next: Steps): Ve
   return makeVerdict(evidence, 'server', summary, next);
 }
 
+/** It is not known whether the model server itself runs. */
+export function withoutServer(verdict: Verdict): Verdict {
+  return { ...verdict, isServerUp: false };
+}
+
 /** A limit ran out: its own, or that of somebody on the way. */
 export function timedOut(evidence: Evidence, summary: string, next: Steps): Verdict {
   return makeVerdict(evidence, 'timeout', summary, next);

@@ -57,6 +57,31 @@ test.each([
     60_000,
   ],
   ['nobody in time', () => undefined, 'timeout', 300],
+  [
+    'the proxy in its pod, beside a server that does not listen',
+    (response: ServerResponse) =>
+      response.writeHead(502).end('dial tcp 127.0.0.1:8080: connect: connection refused'),
+    'not-ready',
+    60_000,
+  ],
+  [
+    'the proxy in its pod, whose server died',
+    (response: ServerResponse) => response.writeHead(502).end('EOF'),
+    'not-ready',
+    60_000,
+  ],
+  [
+    'the sidecar in its pod',
+    (response: ServerResponse) => response.writeHead(503).end('The decode node is not ready. Please check'),
+    'not-ready',
+    60_000,
+  ],
+  [
+    'something behind the gateway, which cannot',
+    (response: ServerResponse) => response.writeHead(503, { 'x-envoy-upstream-service-time': '1' }).end(),
+    'not-ready',
+    60_000,
+  ],
 ] as const)('%s', async (_name, reply, problem, timeoutMs) => {
   const http1 = createHttp1((request, response) => {
     if (request.url === '/') response.end('a page');
