@@ -30,8 +30,6 @@ test.each([
 });
 
 test.each([
-  [['predict', 'digits', '-f', '/dev/zero'], 'holds more than 256 MiB'],
-  [['predict', 'digits', '-d', '@/dev/zero'], 'holds more than 256 MiB'],
   [['predict', 'digits', '-d', '1', '--cacert', '/dev/zero'], 'The CA file /dev/zero cannot be read'],
   [['list', '--kubeconfig', '/dev/zero'], '/dev/zero is not a kubeconfig: it has more than 16 MiB'],
 ])('isvc %j: what has no end is refused', async (command, told) => {

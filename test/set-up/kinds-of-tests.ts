@@ -20,6 +20,7 @@ export const tools = [
 export const long = [
   'cli/bench-pods-process',
   'cli/bench-process',
+  'cli/endless-payload',
   'cli/ends',
   'cluster/largest-answers',
   'cluster/parts/process',
