@@ -83,13 +83,12 @@ async function sendRepeated(
 ): Promise<RepeatedCall> {
   const { endpoint, timeoutMs } = about;
   const startedAt = Date.now();
-  const fromMs = performance.now();
   const textAtMs: number[] = [];
   const how = {
     timeoutMs,
     stream: streamLimits(timeoutMs, true),
     ...(isRepeated ? { isRepeated } : {}),
-    onText: () => textAtMs.push(performance.now() - fromMs),
+    onText: () => textAtMs.push(performance.now()),
   };
   const { streamed, ...roundTrip } = await call.send(endpoint, how, signal);
   const { timings, sentBytes, receivedBytes } = roundTrip;

@@ -15,7 +15,7 @@ const { endpoint: plain } = http(200, '');
 const secure: Endpoint = { ...plain, tls: true, port: 443 };
 /** Somebody else claims its host: no secret goes there. */
 const claimed: Endpoint = { ...secure, claim: 'HTTPRoute other/iris claims the host' };
-const trouble = new Problem('cluster', 'You may not create tokens.', { remedy: '' });
+const trouble = new Problem('cluster', 'You may not create tokens in a.b.', { remedy: '' });
 
 /** The tokens of accounts, whose names tell for whom they are. */
 const tokens: Tokens = {
@@ -104,6 +104,21 @@ test('an account of another namespace is named with it', () => {
   expect(of({}, { ...account, audiences: ['mine'] }).preview(secure)).not.toHaveProperty('withoutAudience');
 });
 
+test('a token of an account for one service goes where one for its namespace does not', async () => {
+  const route: Endpoint = { ...plain, candidate: { ...plain.candidate, belief: 'route' } };
+  expect((await of({}, account).send(route)).token).toBeUndefined();
+  expect((await of({}, { ...account, named: true }).send(route)).token).toBe('caller/models');
+});
+
+test('a token that was refused is told to who keeps the tokens', () => {
+  const told: unknown[] = [];
+  const refused: Tokens['refused'] = (...all) => void told.push(all);
+  const given = { headers: {}, insecure: false };
+  const { account: used } = credentialsOf(given, { ...tokens, refused }, { service, tokenFrom: account });
+  used?.refused(secure, 'the token');
+  expect(told).toEqual([[account, 'models', 'the token']]);
+});
+
 test('whoever can read a token on the way is told once', () => {
   const readable = /^the token goes to 10\.0\.0\.7:80 without TLS/;
   for (const { preview } of [of({}, account), of({ authorization: 'Bearer given' })]) {
@@ -116,7 +131,7 @@ test('an earlier token goes again where no new one can be had, and it is said wh
   const { preview } = of({}, account, { trouble: () => trouble });
   expect(preview(secure)).toMatchObject({ tokenTrouble: trouble });
   expect(preview(secure).notes).toContain(
-    'the token of before went again: no new token could be had: You may not create tokens',
+    'the token of before went again: no new token could be had: You may not create tokens in a.b',
   );
   expect(preview(claimed)).not.toHaveProperty('tokenTrouble');
 });

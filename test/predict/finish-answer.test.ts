@@ -39,7 +39,8 @@ test('an answer is read, or it is said how far it is from what the protocol says
 test('the time that reading takes counts: an answer that cannot be read within the limit did not end in time', async () => {
   const late = await read(large, 24, never);
   expect(late.value).toBeUndefined();
-  expect(late.roundTrip).toMatchObject({ failure: { phase: 'receive', code: 'TIMEOUT' } });
+  const message = 'the answer came, but could not be read within 0.024 s';
+  expect(late.roundTrip).toMatchObject({ failure: { phase: 'receive', code: 'TIMEOUT', message } });
   expect(late.roundTrip.response).toBeUndefined();
 });
 
@@ -48,4 +49,28 @@ test('reading is given up with the signal', async () => {
   const reading = read(large, 100_000, controller.signal);
   controller.abort(new Problem('interrupted', 'given up', { remedy: '' }));
   await expect(reading).rejects.toThrow('given up');
+});
+
+test('a text that came as events is an answer once it is whole', async () => {
+  const { value: _, ...evidence } = http(200, '');
+  const whole = {
+    answer: { tensors: [], json: [] },
+    timing: { unit: 'chunks', count: 0 },
+  } as const;
+  const valueOf = async (more: Partial<Evidence<never>>) =>
+    (await finishAnswer({ ...evidence, streamed: whole, ...more }, 1000, never)).value;
+  expect(await valueOf({})).toBe(whole.answer);
+  expect(await valueOf({ streamed: { ...whole, fault: { kind: 'unfinished' } } })).toBeUndefined();
+  const failure = { phase: 'receive', code: 'ECONNRESET', message: '' } as const;
+  const { response: _unread, ...roundTrip } = evidence.roundTrip;
+  expect(await valueOf({ roundTrip: { ...roundTrip, failure } })).toBeUndefined();
+});
+
+function faulty(): never {
+  throw new TypeError('a fault of ours');
+}
+
+test('a fault of isvc in reading is not put on the server', () => {
+  const { response } = http(200, '{}').roundTrip;
+  expect(() => readAnswer({ ...call, decode: faulty }, response)).toThrow('a fault of ours');
 });

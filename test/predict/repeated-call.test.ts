@@ -65,6 +65,8 @@ test.each<[string, ModelResponse, ModelResponse, number]>([
   ['a body that goes on', ok(good), ok(`${good} `), 2],
   ['another header', ok(good, { date: 'Mon' }), ok(good, { date: 'Tue' }), 1],
   ['another type', ok(good), ok(good, { 'content-type': 'text/html' }), 2],
+  ['another encoding', ok(good), ok(good, { 'content-encoding': 'identity' }), 2],
+  ['a status of gRPC', ok(good), ok(good, { 'grpc-status': '0' }), 2],
   ['another status', ok(good), ok(good, {}, 201), 2],
   ['the same large body', ok(large), ok(large), 2],
   ['the same message', message(one), message(one), 1],
@@ -112,6 +114,15 @@ test('the first call goes as a prediction does, and those after it as the many t
   expect(seen.sent.map(({ isRepeated }) => isRepeated)).toEqual([undefined, true, true]);
 });
 
+test('the time of a call is kept to, also where its answer comes as events', async () => {
+  const { seen, send } = repeated([answered(ok(good))]);
+  await send();
+  expect(seen.sent[0]).toMatchObject({
+    timeoutMs: about.timeoutMs,
+    stream: { connectMs: about.timeoutMs, firstEventMs: about.timeoutMs },
+  });
+});
+
 test('payloads go in turn', async () => {
   const order: string[] = [];
   const named = (name: string) => ({
@@ -153,10 +164,13 @@ const inParts: ModelCall<Work<Answer>>['send'] = (_endpoint, { onText }) => {
 
 test('of a text that comes as events, it is measured when each part came', async () => {
   const { seen, ...calls } = repeated([], { send: inParts });
+  const fromMs = performance.now();
   for (const { text, failure } of [await calls.send(), await calls.send()]) {
     expect(failure).toBeUndefined();
     expect(text).toMatchObject(streamed.timing);
-    expect(text?.gapsMs.map((ms) => ms >= 0)).toEqual([true, true]);
+    const gapsMs = text?.gapsMs ?? [];
+    expect(gapsMs.map((ms) => ms >= 0)).toEqual([true, true]);
+    expect(gapsMs.reduce((sum, ms) => sum + ms)).toBeLessThanOrEqual(performance.now() - fromMs);
   }
   expect(seen.read).toBe(0);
 });
