@@ -27,6 +27,11 @@ test.each<[string, Evidence, readonly string[]]>([
   ['no branch takes it', failed(noBranch), ['graph', 'payload', look]],
   ['its router fails', failed('no route was selected by the splitter'), ['graph', log, look]],
   ['a step cannot be reached', failed(`Post "${second}": EOF`), ['graph', log]],
+  [
+    'a proxy is in the way',
+    of({ ...http(407, ''), endpoint: { ...http(407, '').endpoint, proxy: 'http://proxy.test:3128' } }),
+    ['proxy', 'proxy 10.0.0.7', 'proxy'],
+  ],
   ['an answer of a step is not JSON', failed("invalid character '<'"), ['graph', log]],
   [
     'its router ends the connection',

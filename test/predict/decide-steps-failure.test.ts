@@ -64,7 +64,17 @@ test.each<[string, Evidence, readonly string[]]>([
     }),
     ['nobody', 'retry', look, gateways],
   ],
-  ['time ends before a connection', failure('connect', 'TIMEOUT'), ['timeout', gateways]],
+  ...(['resolve', 'connect', 'tls'] as const).map((phase): [string, Evidence, readonly string[]] => [
+    `time ends before a connection: ${phase}`,
+    failure(phase, 'TIMEOUT'),
+    ['timeout', gateways],
+  ]),
+  [
+    'a message is of another protocol',
+    failure('receive', 'BAD_MESSAGE'),
+    ['server', 'protocol', 'asks: protocols'],
+  ],
+  ['this machine has no file left', failure('connect', 'ENFILE'), ['nobody']],
   ['time ends in an answer', failure('receive', 'TIMEOUT'), ['timeout', 'timeout 5m']],
   ['time ends before an answer', late({}), ['timeout', 'timeout 5m', 'ready: isvc ready iris -n demo']],
   [
@@ -173,6 +183,12 @@ test.each<[string, Evidence, readonly string[], RegExp]>([
     }),
     ['model', log, 'asks: inputs'],
     /^the model failed on this payload: boom; 2 tokens had come$/,
+  ],
+  [
+    'an event is of another form',
+    streamed('ECONNRESET', begun, { fault: { kind: 'form', summary: 'no chunk' } }),
+    ['server', 'exchange', 'protocol'],
+    /^the model server answered, but not as openai says: no chunk$/,
   ],
   [
     'its words are known, with their status',
