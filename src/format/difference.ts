@@ -11,7 +11,12 @@ import { countWords, wordDifference, type WordRun } from './word-difference.js';
 import { tensorDifferences, type TensorDifference } from './tensor-difference.js';
 
 /** A fact of an exchange that is another in the later one. */
-export type FactChange = { readonly what: string; readonly before: string; readonly after: string };
+export type FactChange = {
+  /** The fact, as a person reads it. */
+  readonly what: 'verdict' | 'status' | 'meaning' | 'protocol' | 'model' | 'best class' | 'payload';
+  readonly before: string;
+  readonly after: string;
+};
 
 /** The differences between two exchanges of a service. */
 export type Difference = {
@@ -112,7 +117,7 @@ function sameForm(old: Answer, now: Answer): boolean {
   return jsonText(old) === jsonText(now);
 }
 
-function fact(what: string, before: string, after: string): readonly FactChange[] {
+function fact(what: FactChange['what'], before: string, after: string): readonly FactChange[] {
   return before === after ? [] : [{ what, before, after }];
 }
 

@@ -12,11 +12,11 @@ import { markedNameWidth, markedRows } from './marked.js';
 
 /** Right-aligned, from left to right. */
 const columns = [
-  ['CALLS', 5],
-  ['FAILED', 6],
-  ['P50', 7],
-  ['P95', 7],
-  ['SLOWEST', 7],
+  { of: 'calls', title: 'CALLS', width: 5 },
+  { of: 'failed', title: 'FAILED', width: 6 },
+  { of: 'p50', title: 'P50', width: 7 },
+  { of: 'p95', title: 'P95', width: 7 },
+  { of: 'slowest', title: 'SLOWEST', width: 7 },
 ] as const;
 
 /** Fewer values than these have no such percentile: it would be the slowest under another name. */
@@ -24,7 +24,7 @@ const least = { p50: 2, p95: 20 };
 
 /** The marked services that are repeated, side by side under their titles: calls, failures, percentiles of the last 200 calls. */
 export function repeatedLines(state: State, rows: number): readonly Line[] {
-  const titles = columns.map(([title, width]) => padText(title, width, 'right')).join('  ');
+  const titles = columns.map(({ title, width }) => padText(title, width, 'right')).join('  ');
   return [
     line(`   ${' '.repeat(markedNameWidth(state))}  ${titles}`, 'dim'),
     ...markedRows(state, rows - 1).map(({ key, name }): Line => {
@@ -43,15 +43,15 @@ function figuresOf({ beats, count, failed }: RepeatRun): readonly Span[] {
     return value === undefined ? '–' : durationText(value);
   };
   const slowest = took.at(-1);
-  const texts = [
-    String(count),
-    failed === 0 ? '–' : String(failed),
-    stated(0.5, least.p50),
-    stated(0.95, least.p95),
-    slowest === undefined ? '–' : durationText(slowest),
-  ];
-  return columns.map(([title, width], at) =>
-    span(`${padText(texts[at] ?? '', width, 'right')}  `, title === 'FAILED' && failed > 0 ? 'bad' : 'plain'),
+  const texts: Readonly<Record<(typeof columns)[number]['of'], string>> = {
+    calls: String(count),
+    failed: failed === 0 ? '–' : String(failed),
+    p50: stated(0.5, least.p50),
+    p95: stated(0.95, least.p95),
+    slowest: slowest === undefined ? '–' : durationText(slowest),
+  };
+  return columns.map(({ of, width }) =>
+    span(`${padText(texts[of], width, 'right')}  `, of === 'failed' && failed > 0 ? 'bad' : 'plain'),
   );
 }
 
