@@ -101,6 +101,30 @@ export async function checkTarget(target: Target, trust: Trust, limitMs: number)
 }
 
 /**
+ * Checks targets as `checkTarget` does. One that was allowed as it stands, and is called again as the same object, as the target of a
+ * load is, is taken at once. `fail` hears what `then` throws later.
+ */
+export function createTargetCheck(
+  trust: Trust,
+): (
+  target: Target,
+  limitMs: number,
+  then: (checked: TargetCheck) => void,
+  fail: (error: unknown) => void,
+) => void {
+  const allowed = new WeakSet<Target>();
+  const check = async (target: Target, limitMs: number, then: (checked: TargetCheck) => void) => {
+    const checked = await checkTarget(target, trust, limitMs);
+    if ('target' in checked && checked.target === target) allowed.add(target);
+    then(checked);
+  };
+  return (target, limitMs, then, fail) => {
+    if (allowed.has(target)) then({ target });
+    else check(target, limitMs, then).catch(fail);
+  };
+}
+
+/**
  * An agent for one target, whose connections go through the target's proxy, and to such addresses alone as its rule takes. A target
  * without TLS is asked for at the proxy itself, as curl does it. `keptMs`: how long a connection is kept without a request; as long as
  * the server keeps it where absent.

@@ -1,7 +1,7 @@
 import { isIP } from '../network/ip.js';
 import { grpcCode } from '../inference/grpc-code.js';
 import type { GrpcResponse, NoResponse, PlainAnswer, RoundTrip } from '../inference/exchange.js';
-import { checkTarget } from './connection.js';
+import { createTargetCheck, type TargetCheck } from './connection.js';
 import type { Channels } from './grpc-channels.js';
 import type { Channel, GrpcCall } from './grpc-connection.js';
 import type { Method } from './grpc-methods.js';
@@ -23,8 +23,7 @@ type GrpcOutcome = { readonly response: GrpcResponse } | { readonly failure: NoR
 
 /** Sends calls over channels of one kind; their outcomes do not depend on the kind. */
 export function createCallSender(channels: Channels, trust: Trust, limits: AnswerLimits): CallSender {
-  // Of targets that are called again as the same object: a load has one.
-  const allowed = new WeakSet<Target>();
+  const check = createTargetCheck(trust);
   return (call, wanted, timeoutMs, signal) => {
     const { method, bytes } = call;
     const watch = startStopwatch({ resolve: isIP(wanted.address) === 0, tls: wanted.tls });
@@ -82,17 +81,12 @@ export function createCallSender(channels: Channels, trust: Trust, limits: Answe
     return withLimits(
       (end, fail) => {
         let stopped = false;
-        const begin = async () => {
-          const checked = await checkTarget(wanted, trust, timeoutMs);
+        const begin = (checked: TargetCheck) => {
           if (stopped) return;
           if ('failure' in checked) end(finish(checked, 0));
-          else {
-            if (checked.target === wanted) allowed.add(wanted);
-            attempt(checked.target, true, end);
-          }
+          else attempt(checked.target, true, end);
         };
-        if (allowed.has(wanted)) attempt(wanted, true, end);
-        else begin().catch(fail);
+        check(wanted, timeoutMs, begin, fail);
         return () => {
           stopped = true;
           stop?.();

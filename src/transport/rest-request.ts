@@ -4,7 +4,7 @@ import type { HttpRequest, NoResponse, RoundTrip } from '../inference/exchange.j
 import { utf8BytesFrom } from '../runtime/byte-work.js';
 import { inSlices } from '../runtime/work.js';
 import { type AgentPool, createAgentPool } from './agent-pool.js';
-import { blamed, checkTarget } from './connection.js';
+import { blamed, createTargetCheck, type TargetCheck } from './connection.js';
 import type { AnswerLimits } from './limits.js';
 import { exchangeByGot } from './rest-by-got.js';
 import type {
@@ -58,7 +58,7 @@ export function openRequests(
 ): RestRequests {
   // Of targets that are called again as the same object: a load has one.
   let connections = new WeakMap<Target, RestConnection>();
-  const allowed = new WeakSet<Target>();
+  const check = createTargetCheck(trust);
   const connectionTo = (target: Target): RestConnection => {
     const known = connections.get(target);
     if (known !== undefined) return known;
@@ -98,18 +98,12 @@ export function openRequests(
             endAttempt,
           );
         };
-        const begin = async () => {
-          const checked = await checkTarget(wanted, trust, resolveMs);
+        const begin = (checked: TargetCheck) => {
           if (isStopped) return;
-          if ('failure' in checked) {
-            end(checked);
-            return;
-          }
-          if (checked.target === wanted) allowed.add(wanted);
-          attempt(checked.target, undefined);
+          if ('failure' in checked) end(checked);
+          else attempt(checked.target, undefined);
         };
-        if (allowed.has(wanted)) attempt(wanted, undefined);
-        else begin().catch(fail);
+        check(wanted, resolveMs, begin, fail);
       },
       stop: () => {
         isStopped = true;

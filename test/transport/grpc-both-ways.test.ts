@@ -42,7 +42,8 @@ const compressed = /gzip|deflate|bomb/;
 
 for (const [name, { serve, is }] of Object.entries(grpcFaults)) {
   if (compressed.test(name)) continue;
-  const timeoutMs = 'code' in is && is.code === 'TIMEOUT' ? 300 : 20_000;
+  // Long enough for a busy machine to have come as far as the server lets it: the phase is compared, too.
+  const timeoutMs = 'code' in is && is.code === 'TIMEOUT' ? 1500 : 20_000;
   test(`both ways have the same outcome: ${name}`, async () => {
     const { port, close } = await startHttp2Peer(serve);
     onTestFinished(() => void close());

@@ -39,11 +39,11 @@ describe.each(grpcSenders)('of a call that is sent %s', (_name, open) => {
     const proxy = await startForgetful(await running(startHttp2(answerReady)));
     const transport = open({ insecure: false });
     onTestFinished(transport.close);
-    const send = () => transport.send(target(proxy.port), readyRequest, 500, never);
-    expect((await send()).response).toMatchObject({ code: 0 });
+    const send = (limitMs: number) => transport.send(target(proxy.port), readyRequest, limitMs, never);
+    expect((await send(10_000)).response).toMatchObject({ code: 0 });
     proxy.forget();
-    expect((await send()).failure).toMatchObject({ code: 'TIMEOUT' });
-    expect((await send()).response).toMatchObject({ code: 0 });
+    expect((await send(500)).failure).toMatchObject({ code: 'TIMEOUT' });
+    expect((await send(10_000)).response).toMatchObject({ code: 0 });
     expect(proxy.connections()).toBe(2);
   });
 
