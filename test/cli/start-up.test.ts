@@ -164,7 +164,7 @@ test('a REST prediction loads got, but neither React nor gRPC, and no texts abou
   expect(loaded.files.length).toBeLessThan(13);
   // Graphs and LLMInferenceServices are told from other services; what only they need is loaded for them alone.
   // So is the sender of a load, but for the connections and limits that both share, and the choice between both.
-  expect(bytesOf(loaded)).toBeLessThan(586_500);
+  expect(bytesOf(loaded)).toBeLessThan(586_700);
   expect(
     [
       'http2',
