@@ -91,3 +91,37 @@ test.each([
   expect(state).toMatchObject({ serviceReady: true, problem });
   expect([state.serverReady, state.modelReady]).toEqual([undefined, undefined]);
 });
+
+const ready = { serverReady: true, modelReady: true };
+const neither = { serverReady: undefined, modelReady: undefined, problem: 'not-ready' } as const;
+
+test.each<[string, number, string, Readonly<Record<string, string>>, Partial<ReadyState>]>([
+  ['a model that is ready', 200, '{"name":"iris","ready":true}', {}, ready],
+  [
+    'a model that is not',
+    200,
+    '{"name":"iris","ready":false}',
+    {},
+    { serverReady: true, modelReady: false, problem: 'not-ready' },
+  ],
+  [
+    'a server that lacks it',
+    404,
+    '{"error":"Model with name iris does not exist."}',
+    {},
+    { serverReady: true, modelReady: false, problem: 'not-ready' },
+  ],
+  ['a gateway without a route', 404, '', { server: 'istio-envoy' }, neither],
+  ['a login, which somebody must have first', 401, '', {}, { ...neither, needsHelp: true }],
+])('what is ready by the answer of %s', async (_name, status, body, headers, expected) => {
+  const http1 = createHttp1((request, response) => {
+    if (request.url === '/') response.end('a page');
+    else response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(body);
+  });
+  const { serverReady, modelReady, problem, needsHelp } = await readyAt(http1, 'v1');
+  expect({ serverReady, modelReady, problem, needsHelp }).toEqual({
+    problem: undefined,
+    needsHelp: undefined,
+    ...expected,
+  });
+});
