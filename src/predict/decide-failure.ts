@@ -46,6 +46,8 @@ export function decideFailure(evidence: Evidence, failure: NoResponse): Verdict 
       brokenOff(evidence),
     );
   }
+  const ended = decideReset(evidence, code, message);
+  if (ended !== undefined) return ended;
   if (phase === 'wait') return nobody(evidence, `${why} before an answer came`, brokenOff(evidence));
   return nobody(evidence, why);
 }
@@ -89,6 +91,39 @@ function wrongHttp(evidence: Evidence, why: string): Verdict {
     ),
   ];
   return makeVerdict(evidence, 'gateway', summary, next, 'protocols');
+}
+
+/** A frame of HTTP/2 came in place of an answer: whoever speaks it to isvc is there. */
+function decideReset(evidence: Evidence, code: string, message: string): Verdict | undefined {
+  const later = nextStep('Try again in a while, with fewer requests at once.', 'retry');
+  switch (code) {
+    case 'REFUSED_STREAM': {
+      const { bypassesGateway } = evidence.endpoint.candidate;
+      // A gateway tells what its servers refuse by a status of its own.
+      const [who, text] = bypassesGateway
+        ? (['server', 'the server'] as const)
+        : (['gateway', 'the gateway'] as const);
+      const summary = `${text} refused the request before anything was done with it (REFUSED_STREAM of HTTP/2): it has too many, or is about to end`;
+      return makeVerdict(evidence, who, summary, [
+        later,
+        bypassesGateway ? serverLog(evidence) : addressesTried(evidence),
+      ]);
+    }
+    case 'ENHANCE_YOUR_CALM':
+      return notSure(
+        evidence,
+        'the call ended with ENHANCE_YOUR_CALM of HTTP/2: its answer has more headers than isvc reads (128, or 64 KiB), or the far side takes the requests for too many',
+        [later],
+      );
+    case 'STREAM_RESET':
+      return notSure(
+        evidence,
+        `the call was ended by an error of HTTP/2, before an answer came: ${message}`,
+        brokenOff(evidence),
+      );
+    default:
+      return undefined;
+  }
 }
 
 /** A connection through the API server breaks for reasons of its own: the pod at its end may be the gateway's. */

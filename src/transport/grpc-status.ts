@@ -89,6 +89,14 @@ const refusals: readonly (readonly [RegExp, string])[] = [
 const brokenRule =
   /^Received RST_STREAM with code (?:1$|2 triggered by internal client error: ((?:Protocol|Flow control|Frame size|Header compression\/decompression) error|Flooding was detected.*|Too many .* frame.*))/i;
 
+/** The words of grpc-js, and of Node in them, where the far side ended a call by a frame of HTTP/2, RST_STREAM or GOAWAY. */
+const resets: readonly (readonly [RegExp, string])[] = [
+  [/^Stream refused by server/, 'REFUSED_STREAM'],
+  // Node ends a stream with this code itself where a head has more than it reads, and tells nothing else of it.
+  [/^Bandwidth exhausted|Session closed with error code 11\b/, 'ENHANCE_YOUR_CALM'],
+  [/^Received RST_STREAM with code (?!2 triggered)|Session closed with error code/, 'STREAM_RESET'],
+];
+
 /**
  * Why nothing came back, or undefined where the far side did answer. grpc-js gives its own failures the same codes as a server's
  * (14 UNAVAILABLE for a refused connection), so what was received decides: trailers and headers come only from there.
@@ -112,6 +120,8 @@ export function noResponse(status: CallStatus, context: Context): NoResponse | u
     return { phase, code: 'BAD_HTTP', message: `a rule of HTTP/2 is broken (${broken[1] ?? details})` };
   if (details.startsWith('Received HTTP status code')) return undefined;
   if (status.headers !== undefined && !clientMade.test(details)) return undefined;
+  const reset = resets.find(([words]) => words.test(details))?.[1];
+  if (reset !== undefined) return { phase, code: reset, message: details };
   if (context.connection !== undefined && details.startsWith('Connection dropped'))
     return { phase, ...context.connection };
   return { phase, code: /\bE[A-Z]{4,}\b/.exec(details)?.[0] ?? 'STREAM_CLOSED', message: details };

@@ -89,14 +89,16 @@ export const grpcFaults: Readonly<Record<string, GrpcFault>> = {
     is: receiving('BAD_MESSAGE'),
   },
   ...Object.fromEntries(
-    [2, 3, 5, 8, 11].map((code) => [
+    [2, 3, 5].map((code) => [
       `RST_STREAM ${code}`,
-      { serve: (stream: ServerHttp2Stream) => stream.close(code), is: waiting('STREAM_CLOSED') },
+      { serve: (stream: ServerHttp2Stream) => stream.close(code), is: waiting('STREAM_RESET') },
     ]),
   ),
   'RST_STREAM 1': { serve: (stream) => stream.close(1), is: waiting('BAD_HTTP') },
   'RST_STREAM 13': { serve: (stream) => stream.close(13), is: waiting('NOT_HTTP2') },
-  'RST_STREAM 7, again and again': { serve: (stream) => stream.close(7), is: waiting('STREAM_CLOSED') },
+  'RST_STREAM 7, again and again': { serve: (stream) => stream.close(7), is: waiting('REFUSED_STREAM') },
+  'RST_STREAM 8': { serve: (stream) => stream.close(8), is: waiting('STREAM_CLOSED') },
+  'RST_STREAM 11': { serve: (stream) => stream.close(11), is: waiting('ENHANCE_YOUR_CALM') },
   'an end after a part': {
     serve: (stream) => {
       stream.respond(head);
@@ -113,7 +115,7 @@ export const grpcFaults: Readonly<Record<string, GrpcFault>> = {
   },
   'GOAWAY with an error': {
     serve: (stream) => stream.session?.goaway(11, 0, Buffer.from('too_many_pings')),
-    is: waiting('STREAM_CLOSED'),
+    is: waiting('ENHANCE_YOUR_CALM'),
   },
   'a connection that ends': { serve: (stream) => stream.session?.destroy(), is: waiting('STREAM_CLOSED') },
   'trailers only': { serve: status('14', { 'grpc-message': 'no healthy upstream' }), is: { status: 14 } },

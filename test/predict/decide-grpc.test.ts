@@ -170,6 +170,16 @@ test.each<[string, Evidence, string, RegExp]>([
     'not-sure',
     /its answer cannot be read/,
   ],
+  [
+    'a stream that is refused',
+    failure('wait', 'REFUSED_STREAM'),
+    'gateway',
+    /^the gateway refused the request before anything was done with it/,
+  ],
+  ['a stream that a pod refuses', failure('wait', 'REFUSED_STREAM', pod), 'server', /^the server refused/],
+  ['more headers than are read', failure('wait', 'ENHANCE_YOUR_CALM'), 'not-sure', /more headers than isvc/],
+  ['a stream that is ended', failure('wait', 'STREAM_RESET'), 'not-sure', /ended by an error of HTTP\/2/],
+  ['a connection that is closed', failure('wait', 'STREAM_CLOSED'), 'nobody', /closed before an answer/],
   ['gRPC to a pod of HTTP/1.1', failure('connect', 'NOT_HTTP2', pod), 'server', /does not speak HTTP\/2/],
   ['REST to HTTP/2', failure('wait', 'NOT_HTTP1', pod), 'server', /does not speak HTTP\/1\.1/],
   [

@@ -5,6 +5,8 @@ import type { RoundTrip } from '../../src/inference/exchange.js';
 import { openGrpc } from '../../src/transport/grpc.js';
 import { grpcSenders } from './grpc-senders.js';
 import { answerReady, frame, readyRequest, startHttp2 } from './grpc-server.js';
+import { frameOf, number32 } from './raw-frames.js';
+import { startFrames } from './raw-server.js';
 import { target, type Running } from './servers.js';
 
 const never = new AbortController().signal;
@@ -161,7 +163,22 @@ describe.each(grpcSenders)('of a call that is sent %s', (_name, sender) => {
     });
     expect([sent.response, calls]).toMatchObject([{ code: 0 }, 2]);
     const again = await answer((stream) => stream.close(7));
-    expect(again.failure).toMatchObject({ phase: 'wait', code: 'STREAM_CLOSED' });
+    expect(again.failure).toMatchObject({ phase: 'wait', code: 'REFUSED_STREAM' });
+  });
+
+  test.each([
+    ['RST_STREAM 2', (stream: number) => frameOf(3, 0, stream, number32(2)), 'STREAM_RESET'],
+    ['RST_STREAM 5', (stream: number) => frameOf(3, 0, stream, number32(5)), 'STREAM_RESET'],
+    ['RST_STREAM 11', (stream: number) => frameOf(3, 0, stream, number32(11)), 'ENHANCE_YOUR_CALM'],
+    ['GOAWAY 2', (stream: number) => frameOf(7, 0, 0, number32(stream, 2)), 'STREAM_RESET'],
+    ['GOAWAY 11', (stream: number) => frameOf(7, 0, 0, number32(stream, 11)), 'ENHANCE_YOUR_CALM'],
+  ])('%s in place of an answer is told by a code of its own', async (_frame, end, code) => {
+    const server = await startFrames((socket, stream) => socket.write(end(stream)));
+    opened.push(server.close);
+    const transport = open({ insecure: false });
+    opened.push(transport.close);
+    const { failure } = await transport.send(target(server.port), readyRequest, 60_000, never);
+    expect(failure).toMatchObject({ phase: 'wait', code });
   });
 
   test('interim answers come before an answer, but not for ever', async () => {

@@ -13,7 +13,7 @@ const otherwise: Readonly<Record<string, object>> = {
   'a body before the head': {
     message: 'a rule of HTTP/2 is broken (Protocol error)',
   },
-  '129 fields': { code: 'STREAM_CLOSED', message: 'Bandwidth exhausted or memory limit exceeded' },
+  '129 fields': { code: 'ENHANCE_YOUR_CALM', message: 'Bandwidth exhausted or memory limit exceeded' },
 };
 
 const calls = Object.entries(brokenHeads).flatMap(([name, answer]) =>

@@ -5,7 +5,7 @@ import { readProxies } from '../../src/network/proxies.js';
 import { openPass } from '../../src/transport/pass.js';
 import type { PassedRequest, PassOutcome } from '../../src/transport/passing.js';
 import { answerOf, ok } from './raw-answers.js';
-import { blockOf, frameOf } from './raw-frames.js';
+import { blockOf, frameOf, number32 } from './raw-frames.js';
 import { startFrames } from './raw-server.js';
 import { listen, startHttp, target, unusedPort } from './servers.js';
 
@@ -87,6 +87,21 @@ test.each([
     5000,
   );
   expect(await outcome).toMatchObject({ failure: { phase: 'wait', code: 'BAD_HTTP' } });
+});
+
+test.each([
+  [7, 'REFUSED_STREAM', true],
+  [2, 'STREAM_RESET', false],
+  [11, 'ENHANCE_YOUR_CALM', false],
+])('a stream that the server ends with code %s is told by a code of its own', async (error, code, unread) => {
+  const server = await startFrames((socket, stream) => socket.write(frameOf(3, 0, stream, number32(error))));
+  onTestFinished(server.close);
+  const { outcome } = (await pass()).overHttp2(
+    target(server.port),
+    { ...request, body: Buffer.from('x') },
+    60_000,
+  );
+  expect(await outcome).toMatchObject({ failure: { phase: 'wait', code }, unread });
 });
 
 test('a server of HTTP/1.1 does not speak HTTP/2', async () => {
