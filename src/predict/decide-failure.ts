@@ -103,7 +103,7 @@ function decideReset(evidence: Evidence, code: string, message: string): Verdict
       const [who, text] = bypassesGateway
         ? (['server', 'the server'] as const)
         : (['gateway', 'the gateway'] as const);
-      const summary = `${text} refused the request before anything was done with it (REFUSED_STREAM of HTTP/2): it has too many, or is about to end`;
+      const summary = `${text} refused the request before anything was done with it (REFUSED_STREAM of HTTP/2): it may have too many, or be about to end`;
       return makeVerdict(evidence, who, summary, [
         later,
         bypassesGateway ? serverLog(evidence) : addressesTried(evidence),
