@@ -67,4 +67,6 @@ test('of a server that is not a part of the service only its name is told', () =
   const { next } = decideVerdict(fails(refusal('embedder.ml'), transformed));
   expect(next[0]?.text).toBe('Look at the log of the server at embedder.ml.');
   expect(stepsText(next)).not.toContain('kubectl');
+  const unreached = decideVerdict(fails('ConnectError : http://embedder.ml is away', transformed));
+  expect(unreached.next[0]).toEqual({ text: 'See whether the server at embedder.ml runs.' });
 });

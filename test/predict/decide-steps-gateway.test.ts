@@ -8,6 +8,7 @@ import { component, failure, http, plain } from './make-evidence.js';
 
 const through = { server: 'istio-envoy', 'x-envoy-upstream-service-time': '3' };
 const picker = { service: { components: [component('predictor'), component('scheduler')] } };
+const bare = { service: { components: [component('predictor')] } };
 const selector = '-n demo -l serving.kserve.io/inferenceservice=iris';
 const look = `details: kubectl get pods ${selector}`;
 const log = 'logs: isvc logs iris -n demo';
@@ -49,6 +50,13 @@ test.each<[string, Evidence, readonly string[]]>([
     ['gateway', 'address https://10.0.0.7:443'],
   ],
   ['nobody has signed in', http(401, ''), ['auth', 'token']],
+  ['the token was refused', http(401, '', {}, { evidence: { tokenSent: true } }), ['auth', 'token']],
+  ['a 400 asks to sign in', http(400, '', { 'www-authenticate': 'Basic' }), ['auth', 'token']],
+  [
+    'there is no route in the namespace at all',
+    http(404, '', {}, { evidence: { routes: [] } }),
+    ['gateway', routes, 'host'],
+  ],
   ['the answer is too large', failure('receive', 'TOO_LARGE'), ['not-sure', 'answer-limit 4GiB']],
   ['a certificate is asked for', failure('tls', 'CLIENT_CERTIFICATE'), ['auth', 'certificate']],
   [
@@ -88,7 +96,8 @@ test.each<[string, Evidence, string, RegExp]>([
   ['an empty 500 behind a picker', http(500, '', {}, picker), 'picker', /^the endpoint picker of iris/],
   ['a 500 with a text', http(500, 'boom', {}, picker), 'model', /failed on this payload: boom$/],
   ['an empty 500 of the server', http(500, '', through, picker), 'not-sure', /HTTP 500$/],
-  ['an empty 500 without a picker', http(500, ''), 'not-sure', /HTTP 500$/],
+  ['an empty 500 without a picker', http(500, '', {}, bare), 'not-sure', /HTTP 500$/],
+  ['a 503 of blanks', http(503, ' \n'), 'gateway', /reached no pod of iris: HTTP 503$/],
   ['an empty 502 behind a picker', http(502, '', {}, picker), 'gateway', /reached no pod/],
   ['an empty 400', http(400, ''), 'model', /rejected the payload: HTTP 400$/],
   ['a 422 with a text', http(422, 'no field'), 'model', /rejected the payload: no field$/],
@@ -121,4 +130,22 @@ test('a question whose answer nobody knows leads to a prediction, which -v shows
 test('a service that is ready is not said to be otherwise', () => {
   for (const evidence of [http(404, ''), http(503, 'no healthy upstream')])
     expect(stepsText(decideVerdict(evidence).next)).not.toMatch(/not ready|ready, but|undefined/);
+});
+
+/** The first step where there is no pod. */
+function firstStep(evidence: Partial<Evidence>): string | undefined {
+  return decideVerdict(http(503, 'no healthy upstream', {}, { evidence })).next[0]?.text;
+}
+
+test('what the pods say is told once they have said something, and of a rollout as a note', () => {
+  expect(firstStep({ podTrouble: 'predictor: OOMKilled' })).toBe('Its pod says: predictor: OOMKilled');
+  expect(firstStep({ podTrouble: 'predictor: OOMKilled', isRollout: true })).toBe(
+    'Note: predictor: OOMKilled',
+  );
+  expect(firstStep({ podTrouble: '' })).toMatch(/^Look at its pods/);
+});
+
+test('a client of the proxy is told first what a graph takes', () => {
+  const asked = { ...http(415, 'no', {}, { evidence: { relayed: true } }), service: seq() };
+  expect(decideVerdict(asked).next[0]?.text).toMatch(/^seq is a graph: it takes JSON by POST /);
 });
