@@ -138,12 +138,18 @@ function fallenOn(
       : [];
   if (first === undefined) return [...given, ...useless];
   const more = others.length === 0 ? '' : ` (and ${others.length} more: isvc gateways)`;
-  const what = `${first.candidate.route} ${whereOf(first.candidate)} failed: ${first.detail}${more}`;
+  const what = `${first.candidate.route} ${whereOf(first.candidate)} failed: ${first.detail}${patience(first)}${more}`;
   const bypassed = winner.bypassesGateway && failed.some(({ candidate }) => !candidate.bypassesGateway);
   const how = bypassed
     ? `the gateway was bypassed, by ${winner.route} to a pod: the answer says nothing about the gateway (--no-bypass forbids it)`
     : `the answer came by ${winner.route}`;
   return [...given, `${what}; ${how}`, ...useless];
+}
+
+/** An address that may only be slow, behind a VPN say: one that the person gives is waited for. */
+function patience({ candidate, failure }: Attempt): string {
+  if (failure?.code !== 'TIMEOUT' || candidate.forwardTo !== undefined) return '';
+  return ` (--address ${candidate.tls ? 'https://' : ''}${hostPort(candidate)} waits longer)`;
 }
 
 /** An address from the environment that failed is worth a word: the person means it to be used. */

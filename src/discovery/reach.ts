@@ -160,7 +160,8 @@ async function probe(
   try {
     const result = await probeProtocol(target, options, AbortSignal.any([signal, timeout.signal]));
     if (result.answered || !timeout.signal.aborted) return result;
-    return { answered: false, detail: `no answer within ${limitMs / 1000} s` };
+    const detail = `no answer within ${limitMs / 1000} s`;
+    return { answered: false, detail, failure: { code: 'TIMEOUT' } };
   } finally {
     timeout.stop();
   }

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { createDiscovery, type DiscoveryOptions } from '../../src/discovery/endpoint.js';
-import { startHttp, unusedPort, type Running } from '../transport/servers.js';
+import { startHttp, startTcp, unusedPort, type Running } from '../transport/servers.js';
 import { gatewayService, iris, irisPod, kserveConfig, object, pod } from './cluster-objects.js';
 import { fakeCluster, type FakeOptions } from './fake-cluster.js';
 
@@ -12,10 +12,14 @@ afterEach(async () => {
 });
 
 /** A gateway that is dead, and a pod of the service behind a port-forward that answers. */
-async function look(more: Partial<DiscoveryOptions>, objects: FakeOptions['objects'] = {}) {
+async function look(
+  more: Partial<DiscoveryOptions>,
+  objects: FakeOptions['objects'] = {},
+  gatewayPort?: number,
+) {
   const pod = await startHttp((_request, _body, response) => response.end());
   opened.push(pod);
-  const port = await unusedPort();
+  const port = gatewayPort ?? (await unusedPort());
   const { cluster } = fakeCluster({
     objects: {
       configmaps: [kserveConfig({}, 'kserve', 'Knative')],
@@ -44,6 +48,19 @@ test('an answer from a pod itself, past a gateway that failed, is told in one li
   expect(warnings.filter((line) => line.includes('failed'))).toEqual([
     `load-balancer 127.0.0.1:${port} failed: connection refused; the gateway was bypassed, by port-forward to a pod: the answer says nothing about the gateway (--no-bypass forbids it)`,
   ]);
+});
+
+test('of a gateway that may only be slow, the flag that waits longer for it is told', async () => {
+  const silent = await startTcp(() => {});
+  opened.push(silent);
+  const { endpoint } = await look({}, {}, silent.port);
+  const { warnings } = await endpoint;
+  const there = `127.0.0.1:${silent.port}`;
+  expect(warnings).toContainEqual(
+    expect.stringContaining(
+      `load-balancer ${there} failed: no answer within 1 s (--address ${there} waits longer); the gateway was bypassed`,
+    ),
+  );
 });
 
 test('--no-bypass makes it a failure', async () => {
