@@ -1,4 +1,4 @@
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, type TestContext } from 'vitest';
 import type { GrpcRequest, RoundTrip } from '../../src/inference/exchange.js';
 import { grpcFaults } from '../faults/grpc-answers.js';
 import { startHttp2Peer } from '../faults/http2-peer.js';
@@ -12,19 +12,20 @@ import { target } from './servers.js';
 const never = new AbortController().signal;
 
 /** What becomes of a call in each of both ways, without its times. */
-async function bothWays(
+function bothWays(
   port: number,
   request: GrpcRequest = readyRequest,
   timeoutMs = 20_000,
+  whenFinished: TestContext['onTestFinished'] = onTestFinished,
 ): Promise<readonly Omit<RoundTrip, 'timings'>[]> {
-  const outcomes = [];
-  for (const [, open] of grpcSenders) {
-    const transport = open({ insecure: false }, { maxAnswerBytes: 1024 * 1024 });
-    onTestFinished(transport.close);
-    const { timings: _, ...sent } = await transport.send(target(port), request, timeoutMs, never);
-    outcomes.push(withoutChance(sent));
-  }
-  return outcomes;
+  return Promise.all(
+    grpcSenders.map(async ([, open]) => {
+      const transport = open({ insecure: false }, { maxAnswerBytes: 1024 * 1024 });
+      whenFinished(transport.close);
+      const { timings: _, ...sent } = await transport.send(target(port), request, timeoutMs, never);
+      return withoutChance(sent);
+    }),
+  );
 }
 
 /** The second of the server's clock, and how much of a page came before it was given up. */
@@ -44,11 +45,12 @@ for (const [name, { serve, is }] of Object.entries(grpcFaults)) {
   if (compressed.test(name)) continue;
   // Long enough for a busy machine to have come as far as the server lets it: the phase is compared, too.
   const timeoutMs = 'code' in is && is.code === 'TIMEOUT' ? 1500 : 20_000;
-  test(`both ways have the same outcome: ${name}`, async () => {
+  // Side by side, since some wait for the end of their time.
+  test.concurrent(`both ways have the same outcome: ${name}`, async (context) => {
     const { port, close } = await startHttp2Peer(serve);
-    onTestFinished(() => void close());
-    const [alone, repeated] = await bothWays(port, readyRequest, timeoutMs);
-    expect(repeated).toEqual(alone);
+    context.onTestFinished(() => void close());
+    const [alone, repeated] = await bothWays(port, readyRequest, timeoutMs, context.onTestFinished);
+    context.expect(repeated).toEqual(alone);
   });
 }
 
