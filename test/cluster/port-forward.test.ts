@@ -4,6 +4,7 @@ import { buffer } from 'node:stream/consumers';
 import { afterEach, expect, test } from 'vitest';
 import { connectCluster, type Cluster, type Forward } from '../../src/cluster/cluster.js';
 import { kubeconfigFor } from './api-server.js';
+import { unusedPort } from '../transport/servers.js';
 import { startTunnelServer, type Refused, type TunnelServer } from './tunnel-server.js';
 
 const { signal } = new AbortController();
@@ -108,9 +109,7 @@ test('a reader that is slow slows the pod down: nothing piles up here', async ()
 });
 
 test('a port on which nothing listens resets the connection and tells why; the next one is tried again', async () => {
-  const port = await startPod(() => undefined);
-  await closing.pop()?.();
-  const { forward } = await forwardTo(port);
+  const { forward } = await forwardTo(await unusedPort());
   await expect(ask(forward, Buffer.from('x'))).rejects.toThrow('ECONNRESET');
   expect(forward.failure?.()).toMatchObject({
     kind: 'cluster',

@@ -46,11 +46,11 @@ for (const [name, { serve, is }] of Object.entries(grpcFaults)) {
   // Long enough for a busy machine to have come as far as the server lets it: the phase is compared, too.
   const timeoutMs = 'code' in is && is.code === 'TIMEOUT' ? 1500 : 20_000;
   // Side by side, since some wait for the end of their time.
-  test.concurrent(`both ways have the same outcome: ${name}`, async (context) => {
+  test.concurrent(`both ways have the same outcome: ${name}`, async ({ expect, onTestFinished }) => {
     const { port, close } = await startHttp2Peer(serve);
-    context.onTestFinished(() => void close());
-    const [alone, repeated] = await bothWays(port, readyRequest, timeoutMs, context.onTestFinished);
-    context.expect(repeated).toEqual(alone);
+    onTestFinished(() => void close());
+    const [alone, repeated] = await bothWays(port, readyRequest, timeoutMs, onTestFinished);
+    expect(repeated).toEqual(alone);
   });
 }
 
