@@ -14,12 +14,13 @@ export const tools = [
 
 /**
  * What lasts for seconds by its nature: loads by processes and pods, limits as they are, the pictures of the docs, each command as a program of
- * its own, each way in which that program ends in a terminal, heaps collected at will, whole mutation samples, the processes of the test bed.
- * What each of them is about has tests of `npm test` too.
+ * its own, each way in which that program ends in a terminal, the calls and the pods of every service of the demo, heaps collected at will,
+ * whole mutation samples, the processes of the test bed. What each of them is about has tests of `npm test` too.
  */
 export const long = [
   'cli/bench-pods-process',
   'cli/bench-process',
+  'cli/demo-tour',
   'cli/endless-payload',
   'cli/ends',
   'cluster/largest-answers',
@@ -27,6 +28,7 @@ export const long = [
   'docs/connections',
   'docs/screens',
   'journeys/terminal-ends',
+  'journeys/top',
   'payload/longest-csv-field',
   'scripts/mutation-sample',
   'transport/collected-sessions',
@@ -47,6 +49,8 @@ export const large = [
   'cluster/token-fuzz',
   'cluster/watch-outages',
   'cluster/watch-stream-lines',
+  'demo/api/port-forward',
+  'demo/api/server',
   'demo/gateway-paths',
   'demo/models/any-bytes',
   'demo/models/language-quirks',
@@ -66,6 +70,7 @@ export const large = [
   'load/run-load',
   'load/run-text',
   'load/sweep',
+  'metrics/exposition',
   'metrics/pod-metrics',
   'predict/await-start',
   'predict/cannot-start',
@@ -84,6 +89,7 @@ export const large = [
   'proxy/kinds',
   'proxy/openai-client',
   'proxy/passing',
+  'runtime/wait-timer',
   'scripts/check-arrows',
   'scripts/check-lengths',
   'scripts/light-libraries',
@@ -101,6 +107,7 @@ export const large = [
   'transport/grpc-by-socket',
   'transport/grpc-message-reader',
   'transport/http2-connection',
+  'transport/http2-hostile',
   'transport/protobuf',
   'transport/rest',
   'tui/effects/effects',
