@@ -35,6 +35,11 @@ test.each<[string, Evidence, readonly string[]]>([
     ['gateway', look, log, 'asks: pods'],
   ],
   [
+    'the pod and the gateway do not agree on TLS',
+    http(503, `${cut}connection failure, transport failure reason: TLS_error:|268435703:SSL routines`),
+    ['gateway', `details: kubectl describe pods ${selector}`],
+  ],
+  [
     'the server cut the connection, and speaks the protocol',
     http(503, `${cut}remote reset`, {}, { evidence: { speaks: ['v1'] } }),
     ['server', log, look],

@@ -72,6 +72,8 @@ test.each<readonly [string, Endpoint, boolean, boolean]>([
   expect(goes(...scoped({ namespace: 'models', name: 'iris' }))).toBe(ofService);
   const flag = headersFor({ token: 't', headers: {}, insecure: false }, service).to(to);
   expect('authorization' in flag.headers).toBe(ofService);
+  const header = headersFor({ headers: { 'X-Api-Key': 'k' }, insecure: false }, service).to(to);
+  expect('x-api-key' in header.headers).toBe(ofService);
   expect(flag.notes.some((note) => note.includes('was not sent'))).toBe(!ofService);
 });
 
